@@ -1,0 +1,160 @@
+"""The command line: `lilliput reproduce` and `lilliput premium`."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from lilliput.games.errors import LilliputError
+
+__all__ = ["main"]
+
+FORMATS = ("table", "latex", "markdown", "csv", "json")
+
+
+def _plain_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """Print errors of the LilliputError family in one line, and exit with status 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except LilliputError as error:
+            click.echo(f"lilliput: {' '.join(str(error).split())}", err=True)
+            sys.exit(2)
+
+    return run
+
+
+@click.group()
+@click.version_option(version("lilliput"), prog_name="lilliput")
+def main() -> None:
+    """When does binding powers multilaterally beat bargaining with them bilaterally?"""
+
+
+@main.command()
+@click.option("--out", default="reproduction", show_default=True, help="Folder for the results.")
+@_plain_errors
+def reproduce(out: str) -> None:
+    """Write the tables, figures and page of the main job.
+
+    Example: lilliput reproduce --out results
+    """
+    from lilliput.analysis.report import reproduce as run
+
+    done = run(out)
+    for path in done.files:
+        click.echo(str(path))
+    click.echo(f"{len(done.files)} files; open {done.folder / 'index.html'}")
+
+
+@main.command()
+@click.option("--nmc", default=None, help="NMC file (CSV); the bundled major powers by default.")
+@click.option("--year", type=int, required=True, help="Year of the capabilities.")
+@click.option("--powers", required=True, help="State abbreviations, separated by commas.")
+@click.option("--hub", default="", help="The hub; the most capable power by default.")
+@click.option("--multilateral", default="multilateral", show_default=True, help="Institution.")
+@click.option("--bilateral", default="hub_and_spokes", show_default=True, help="Institution.")
+@click.option("--stakes", default=None, help="gravity, harmonic or equal.")
+@click.option("--directed-stakes", default=None, help="symmetric or size.")
+@click.option("--collective-good", type=float, default=None, help="g.")
+@click.option("--discount-factor", type=float, default=None, help="δ.")
+@click.option("--brokerage", type=float, default=None, help="λ.")
+@click.option("--treaty-cost", type=float, default=None, help="t_B, per bilateral treaty.")
+@click.option("--member-cost", type=float, default=None, help="t_M, per member.")
+@click.option("--multilateral-cost", type=float, default=None, help="T_M, of the whole treaty.")
+@click.option("--on-failure", default="constrained", show_default=True,
+              help="constrained, collapse or assume: what happens where δ is too low.")
+@click.option("--format", "style", type=click.Choice(FORMATS), default="table",
+              show_default=True, help="Format of the output.")  # fmt: skip
+@_plain_errors
+def premium(
+    nmc: str | None,
+    year: int,
+    powers: str,
+    hub: str,
+    multilateral: str,
+    bilateral: str,
+    on_failure: Any,
+    style: str,
+    **changes: Any,
+) -> None:
+    """Print the binding premium of each power, its attribution and the verdict.
+
+    Example: lilliput premium --year 1962 --powers USA,UKG,FRN,GFR,ITA --hub USA
+    """
+    from lilliput.analysis.data import major_powers
+    from lilliput.analysis.institutions import institution_named
+    from lilliput.analysis.premium import binding_premium
+    from lilliput.analysis.state import State
+
+    parameters = _parameters(changes)
+    state = State.from_nmc(
+        major_powers() if nmc is None else nmc,
+        year=year,
+        powers=[name.strip() for name in powers.split(",") if name.strip()],
+        hub=hub,
+        **parameters,
+    )
+    found = binding_premium(
+        state,
+        institution_named(multilateral, argument="multilateral"),
+        institution_named(bilateral, argument="bilateral"),
+        on_failure=on_failure,
+    )
+    click.echo(_rendered(found, parameters, style), nl=False)
+
+
+def _parameters(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the baseline with what the user changed."""
+    from lilliput.analysis.scenarios import BASELINE
+
+    costs = {"treaty_cost": "bilateral", "member_cost": "member", "multilateral_cost":
+             "multilateral"}  # fmt: skip
+    given = {name: value for name, value in changes.items() if value is not None}
+    changed = {costs[name]: given.pop(name) for name in costs if name in given}
+    return {**BASELINE, **given, "costs": BASELINE["costs"]._replace(**changed)}
+
+
+def _rendered(found: Any, parameters: dict[str, Any], style: str) -> str:
+    from lilliput.analysis.scenarios import describe
+    from lilliput.analysis.tables import PaperTable
+
+    state = found.state
+    names = f"{found.multilateral.institution.name} over {found.bilateral.institution.name}"
+    notes = f"Hub: {state.hub}. {describe(parameters)} Source: {state.source}."
+    table = PaperTable(
+        found.to_frame(),
+        caption=f"Binding premium and its attribution: {names}",
+        label="tab:premium",
+        notes=notes,
+    )
+    if style == "latex":
+        return table.to_latex()
+    if style == "markdown":
+        return table.to_markdown()
+    if style == "csv":
+        return table.to_csv()
+    if style == "json":
+        return _as_json(found)
+    verdict = PaperTable(
+        found.verdict.to_frame(), caption="Verdict", label="tab:verdict", notes=notes
+    )
+    return f"{table.to_text()}\n{verdict.to_text()}"
+
+
+def _as_json(found: Any) -> str:
+    record = {
+        "multilateral": found.multilateral.institution.name,
+        "bilateral": found.bilateral.institution.name,
+        "parameters": {k: str(v) for k, v in found.state.parameters().items()},
+        "by_power": found.by_power.astype(float).to_dict("index"),
+        "attribution": found.attribution.astype(float).to_dict("index"),
+        "metrics": found.metrics.astype(float).to_dict("index"),
+        "verdict": {name: found.verdict[name]._asdict() for name in found.verdict},
+    }
+    return json.dumps(record, indent=2, ensure_ascii=False, default=float) + "\n"

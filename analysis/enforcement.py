@@ -1,0 +1,147 @@
+"""What an institution can enforce at the state's discount factor, and what happens when it cannot.
+
+Directed stakes decide who loses how much from being cut off. With pairwise enforcement each link
+stands alone, δ* = ½ρ²; a coalition's dividend is kept only as far as its weakest link. With pooled
+enforcement everyone's promises to everyone are at stake, δ_i* = ½Σ_j e_ji²/Σ_j e_ij², and all
+dividends are kept in the same share.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from lilliput.analysis.institutions import Institution
+from lilliput.analysis.state import State
+from lilliput.games.arithmetic import is_symbolic
+from lilliput.games.errors import UnknownNameError, UnsupportedNumberError
+from lilliput.games.repeated import critical_discount_factors, sustained_concessions
+
+__all__ = ["Enforced", "OnFailure", "enforce"]
+
+OnFailure = Literal["constrained", "collapse", "assume"]
+
+
+@dataclass(frozen=True)
+class Enforced:
+    """The share of each coalition's dividend that is kept, and the patience that keeps it all.
+
+    Parameters
+    ----------
+    shares
+        Coalition to a number in [0, 1].
+    critical
+        δ*, the discount factor from which everything is kept; 0 where nothing needs enforcing.
+    """
+
+    shares: dict[frozenset[str], Any]
+    critical: Any
+
+
+def enforce(
+    state: State, institution: Institution, *, on_failure: OnFailure = "constrained"
+) -> Enforced:
+    """Return the share of each dividend that is enforceable.
+
+    Parameters
+    ----------
+    state, institution
+        The powers and their arrangement.
+    on_failure
+        What happens where δ < δ*: ``"constrained"`` (the concessions of largest total surplus that
+        are still self-enforcing), ``"collapse"`` (nothing is kept) or ``"assume"`` (everything is
+        kept all the same, for symbolic work and comparisons without enforcement).
+
+    Examples
+    --------
+    >>> from lilliput.analysis.institutions import hub_and_spokes
+    >>> pair = State(powers=["A", "B"], capabilities=[1, 1], stakes="equal", discount_factor=0.5,
+    ...              directed_stakes={("A", "B"): 2, ("B", "A"): 1})
+    >>> found = enforce(pair, hub_and_spokes())
+    >>> found.critical, round(found.shares[frozenset("AB")], 3)
+    (Fraction(2, 1), 0.835)
+    """
+    if on_failure not in get_args(OnFailure):
+        raise UnknownNameError("on_failure", on_failure, get_args(OnFailure))
+    coalitions = list(institution.dividends(state))
+    links = institution.links(state)
+    if institution.enforcement == "none" or not links:
+        return Enforced(dict.fromkeys(coalitions, 1), 0)
+    if institution.enforcement == "pooled":
+        return _pooled(state, links, coalitions, on_failure)
+    return _pairwise(state, links, coalitions, on_failure)
+
+
+def _pairwise(
+    state: State,
+    links: list[tuple[str, str]],
+    coalitions: list[frozenset[str]],
+    on_failure: OnFailure,
+) -> Enforced:
+    benefits = state.benefits
+    table = critical_discount_factors(benefits, punishment="pairwise")
+    critical = {frozenset(link): table.loc[link[0], link[1]] for link in links}
+    kept: dict[frozenset[str], Any] = {}
+    for first, second in links:
+        link = frozenset((first, second))
+        pair = benefits.loc[[first, second], [first, second]]
+        kept[link] = _share(state, pair, critical[link], on_failure)
+    shares = {
+        coalition: min(share for link, share in kept.items() if link <= coalition)
+        for coalition in coalitions
+    }
+    return Enforced(shares, _largest(list(critical.values())))
+
+
+def _pooled(
+    state: State,
+    links: list[tuple[str, str]],
+    coalitions: list[frozenset[str]],
+    on_failure: OnFailure,
+) -> Enforced:
+    linked = {*links, *((b, a) for a, b in links)}
+    mask = np.array([[int((a, b) in linked) for b in state.powers] for a in state.powers])
+    benefits = state.benefits * mask
+    critical = _largest(list(critical_discount_factors(benefits)))
+    return Enforced(
+        dict.fromkeys(coalitions, _share(state, benefits, critical, on_failure)), critical
+    )
+
+
+def _share(state: State, benefits: Any, critical: Any, on_failure: OnFailure) -> Any:
+    """Return the share of the surplus that a group can keep."""
+    if on_failure == "assume":
+        return 1
+    enough = state.discount_factor >= critical
+    if is_symbolic(enough) and str(enough) not in ("True", "False"):
+        raise UnsupportedNumberError(
+            f"discount_factor: whether {state.discount_factor} >= {critical} is not decided; "
+            "give numbers, or pass on_failure='assume'"
+        )
+    if bool(enough):
+        return 1
+    if on_failure == "collapse":
+        return 0
+    if len(benefits) == 2:
+        first, second = float(benefits.iloc[0, 1]), float(benefits.iloc[1, 0])
+        largest = max(first, second)
+        return _pair_share(first / largest, second / largest, float(state.discount_factor))
+    return sustained_concessions(benefits, state.discount_factor).share
+
+
+@lru_cache(maxsize=2**14)
+def _pair_share(first: float, second: float, discount_factor: float) -> float:
+    """Return the share that a pair can keep; it depends on the ratio of benefits only."""
+    pair = pd.DataFrame([[0.0, first], [second, 0.0]], ["1", "2"], ["1", "2"])
+    return sustained_concessions(pair, discount_factor).share
+
+
+def _largest(factors: list[Any]) -> Any:
+    """Return the largest factor, or the symbolic Max where the order is not known."""
+    if not any(is_symbolic(factor) for factor in factors):
+        return max(factors)
+    from sympy import Max
+
+    return Max(*factors)

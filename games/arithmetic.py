@@ -1,0 +1,213 @@
+"""The three number kinds that flow through every game: float64, Fraction and sympy.
+
+An array of numbers is either ``float64`` or ``object``; an object array holds only Fractions or
+only sympy expressions. Integers become float64 where float64 holds them exactly, Fractions
+otherwise; one float among Fractions makes all of them floats; one symbol makes all of them
+symbolic. sympy itself is imported only when a caller has already brought an expression.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lilliput.games.errors import InvalidArgumentError, LilliputError, UnsupportedNumberError
+
+__all__ = ["Array", "Kind", "freeze", "is_symbolic", "kind_of", "number_array", "ratio", "tidy",
+           "to_exact", "to_float", "unify"]
+
+Array = NDArray[Any]
+Kind = Literal["float", "fraction", "symbolic"]
+
+_EXACT_IN_FLOAT64 = 2**53
+
+
+def is_symbolic(value: object) -> bool:
+    """Whether a value is a sympy expression, without importing sympy to find out."""
+    sympy = sys.modules.get("sympy")
+    return sympy is not None and isinstance(value, sympy.Basic)
+
+
+def kind_of(array: Array) -> Kind:
+    """Return the number kind of an array made by `number_array`."""
+    if array.dtype != object:
+        return "float"
+    return "symbolic" if array.size and is_symbolic(array.flat[0]) else "fraction"
+
+
+def freeze(array: Array) -> Array:
+    """Make an array that this package owns read-only, and return it."""
+    array.setflags(write=False)
+    return array
+
+
+def ratio(numerator: int, denominator: int, kind: Kind) -> Any:
+    """Return the rational coefficient numerator/denominator as a number of that kind."""
+    if kind == "float":
+        return numerator / denominator
+    if kind == "fraction":
+        return Fraction(numerator, denominator)
+    return sys.modules["sympy"].Rational(numerator, denominator)
+
+
+def tidy(array: Array) -> Array:
+    """Expand symbolic entries, so that equal polynomials print equal; others are unchanged."""
+    if kind_of(array) != "symbolic":
+        return array
+    expand = sys.modules["sympy"].expand
+    return _object_array([expand(entry) for entry in array.flat], array.shape)
+
+
+def to_exact(array: Array) -> Array:
+    """Return the same numbers as Fractions (a float becomes the rational it stores)."""
+    if kind_of(array) != "float":
+        return array
+    return _object_array([Fraction(float(entry)) for entry in array.flat], array.shape)
+
+
+def to_float(array: Array, *, argument: str) -> NDArray[np.float64]:
+    """Return the same numbers as float64; symbols raise an error that names the argument."""
+    if array.dtype != object:
+        return array
+    try:
+        return array.astype(np.float64)
+    except TypeError:
+        free = sorted({str(s) for entry in array.flat for s in getattr(entry, "free_symbols", ())})
+        raise UnsupportedNumberError(
+            f"{argument} must be numbers here, got expressions in {', '.join(free)}; "
+            "substitute values for the symbols first"
+        ) from None
+
+
+def number_array(
+    values: Iterable[Any] | Array,
+    *,
+    argument: str,
+    label: Callable[[int], str] | None = None,
+    error: type[LilliputError] = InvalidArgumentError,
+    integers: Literal["float", "fraction"] = "float",
+) -> Array:
+    """Copy numbers into a read-only array of one kind, refusing NaN and infinities.
+
+    Parameters
+    ----------
+    values
+        An array or (nested) sequence of floats, integers, Fractions or sympy expressions.
+    argument
+        The name of the argument, for the error message.
+    label
+        What the flat entry at an index belongs to, for the error message.
+    error
+        The error to raise for an entry that is not a finite number.
+    integers
+        What an array of integers alone becomes: float64 (where that is exact) or Fractions.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, or object holding only Fractions or only sympy expressions.
+
+    Examples
+    --------
+    >>> number_array([0, 1, 2], argument="worths").dtype
+    dtype('float64')
+    >>> number_array([0, Fraction(1, 3)], argument="worths")
+    array([Fraction(0, 1), Fraction(1, 3)], dtype=object)
+    """
+    try:
+        array = np.array(values if isinstance(values, np.ndarray) else _materialise(values))
+    except ValueError:
+        raise error(f"{argument} must have rows of equal length, got a ragged sequence") from None
+    if array.dtype.kind == "f":
+        array = array.astype(np.float64)
+        bad = ~np.isfinite(array)
+        if bad.any():
+            where = int(np.flatnonzero(bad)[0])
+            raise error(f"{argument} must be finite, got {array.flat[where]}"
+                        f" {_position(where, label)}")
+        return freeze(array)
+    if array.dtype.kind in "iub":
+        limit = np.abs(array.astype(np.float64)).max(initial=0)
+        if integers == "float" and limit <= _EXACT_IN_FLOAT64:
+            return freeze(array.astype(np.float64))
+        array = array.astype(object)
+    if array.dtype != object:
+        raise error(f"{argument} must be numbers, got dtype {array.dtype}")
+    return freeze(_unify(array, argument, label, error, integers))
+
+
+def _materialise(values: Any) -> Any:
+    return values if hasattr(values, "__len__") else list(values)
+
+
+def _object_array(entries: list[Any], shape: tuple[int, ...]) -> Array:
+    array = np.empty(len(entries), dtype=object)
+    array[:] = entries
+    return array.reshape(shape)
+
+
+def _unify(
+    array: Array,
+    argument: str,
+    label: Callable[[int], str] | None,
+    error: type[LilliputError],
+    integers: str,
+) -> Array:
+    """Bring the entries of an object array to one kind."""
+    entries = list(array.flat)
+    kinds = set()
+    for index, entry in enumerate(entries):
+        kind = _entry_kind(entry)
+        if kind is None:
+            raise error(f"{argument} must be finite numbers, got {entry!r}"
+                        f" {_position(index, label)}")
+        kinds.add(kind)
+    if "symbolic" in kinds:
+        sympify = sys.modules["sympy"].sympify
+        return _object_array([sympify(entry) for entry in entries], array.shape)
+    if "float" in kinds:
+        return array.astype(np.float64)
+    if integers == "float" and kinds <= {"integer"} and all(abs(int(e)) <= _EXACT_IN_FLOAT64 for e in entries):
+        return array.astype(np.float64)
+    return _object_array([Fraction(entry) for entry in entries], array.shape)
+
+
+def _entry_kind(entry: object) -> str | None:
+    if is_symbolic(entry):
+        expression: Any = entry
+        improper = expression.is_finite is False or not hasattr(expression, "free_symbols")
+        return None if improper or expression == sys.modules["sympy"].nan else "symbolic"
+    if isinstance(entry, Integral):
+        return "integer"
+    if isinstance(entry, Rational):
+        return "fraction"
+    if isinstance(entry, Real) and np.isfinite(float(entry)):
+        return "float"
+    return None
+
+
+def _position(index: int, label: Callable[[int], str] | None) -> str:
+    return f"for {label(index)}" if label is not None else f"at position {index}"
+
+
+def unify(*arrays: Array) -> tuple[Array, ...]:
+    """Bring several arrays to their common kind (float beats Fraction, symbols beat both).
+
+    Examples
+    --------
+    >>> unify(np.array([1.0]), np.array([Fraction(1, 4)], dtype=object))
+    (array([1.]), array([0.25]))
+    """
+    if len({kind_of(array) for array in arrays}) <= 1:
+        return arrays
+    if "symbolic" not in {kind_of(array) for array in arrays}:
+        return tuple(array.astype(np.float64) for array in arrays)
+    flat = [entry for array in arrays for entry in array.flat]
+    merged = number_array(_object_array(flat, (len(flat),)), argument="numbers")
+    ends = np.cumsum([array.size for array in arrays])[:-1]
+    parts = np.split(merged, ends)
+    return tuple(part.reshape(a.shape) for part, a in zip(parts, arrays, strict=True))

@@ -1,0 +1,189 @@
+"""Checks that every constructor shares: names, labelled vectors and the memory a table takes."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from lilliput.games.arithmetic import Array, is_symbolic, number_array
+from lilliput.games.errors import (
+    InvalidArgumentError,
+    InvalidGameError,
+    LilliputError,
+    ProblemTooLargeError,
+    UnknownNameError,
+)
+
+__all__ = ["check_names", "check_probability", "check_table_fits", "index_of", "name_list",
+           "vector_by_name"]
+
+_SHARE_OF_MEMORY = 0.8
+_LARGEST_INDEX = 62
+
+
+def check_names(names: Iterable[str], *, argument: str = "players") -> tuple[str, ...]:
+    """Return the names as a tuple; they must be distinct, non-empty strings, at least one.
+
+    Examples
+    --------
+    >>> check_names(["US", "CN"])
+    ('US', 'CN')
+    """
+    if isinstance(names, str):
+        raise InvalidGameError(f"{argument} must be a sequence of names, got the string {names!r}")
+    result = tuple(names)
+    if not result:
+        raise InvalidGameError(f"{argument} must hold at least one name, got none")
+    seen: set[str] = set()
+    for name in result:
+        if not isinstance(name, str) or not name:
+            raise InvalidGameError(f"{argument} must be non-empty strings, got {name!r}")
+        if name in seen:
+            raise InvalidGameError(f"{argument} must be distinct, got {name!r} more than once")
+        seen.add(name)
+    return result
+
+
+def name_list(names: Sequence[str], *, limit: int = 8) -> str:
+    """Join names for a message, shortening long lists."""
+    return ", ".join(names[:limit]) + (f", … {len(names)} in all" if len(names) > limit else "")
+
+
+def index_of(names: Sequence[str], name: object, *, argument: str) -> int:
+    """Return the position of a name, or raise an error that says which names are near."""
+    try:
+        return names.index(name)  # type: ignore[arg-type]
+    except ValueError:
+        raise UnknownNameError(argument, name, names) from None
+
+
+def vector_by_name(
+    values: Mapping[str, Any] | pd.Series | Sequence[Any] | Array,
+    names: Sequence[str],
+    *,
+    argument: str,
+    minimum: int | None = None,
+    strict: bool = False,
+    error: type[LilliputError] = InvalidArgumentError,
+    integers: Literal["float", "fraction"] = "float",
+) -> Array:
+    """Return one number per name, in the order of the names, from a mapping or a sequence.
+
+    Parameters
+    ----------
+    values
+        A mapping or Series indexed by name (any order), or a sequence in the order of the names.
+    names
+        The names, all of which must be given a number.
+    argument
+        The name of the argument, for the error message.
+    minimum
+        The least number allowed; `strict` excludes it.
+    strict
+        Whether `minimum` itself is refused.
+    error
+        The error to raise.
+    integers
+        What integers alone become: float64 or Fractions.
+
+    Returns
+    -------
+    numpy.ndarray
+        Read-only, of one number kind.
+
+    Examples
+    --------
+    >>> vector_by_name({"CN": 2, "US": 3}, ("US", "CN"), argument="weights")
+    array([3., 2.])
+    """
+    if isinstance(values, (Mapping, pd.Series)):
+        labels = list(values.keys())
+        if len(set(labels)) < len(labels):
+            raise error(f"{argument} must give each name once, got {name_list(labels)}")
+        for label in labels:
+            if label not in names:
+                raise UnknownNameError(f"{argument}: name", label, names)
+        missing = [name for name in names if name not in labels]
+        if missing:
+            raise error(f"{argument} must cover every name, missing {name_list(missing)}")
+        entries = [values[name] for name in names]
+    else:
+        entries = list(values)
+        if len(entries) != len(names):
+            raise error(f"{argument} needs {len(names)} entries ({name_list(names)}), "
+                        f"got {len(entries)}")
+    array = number_array(
+        entries, argument=argument, label=lambda i: names[i], error=error, integers=integers
+    )
+    if array.ndim != 1:
+        raise error(f"{argument} must be one number per name, got shape {array.shape}")
+    if minimum is not None:
+        for name, entry in zip(names, array, strict=True):
+            if not _at_least(entry, minimum, strict):
+                bound = "> " if strict else ">= "
+                raise error(f"{argument} must be {bound}{minimum}, got {entry} for {name}")
+    return array
+
+
+def check_probability(value: Any, *, argument: str) -> Any:
+    """Return a number in [0, 1] unchanged (symbols pass unless known to lie outside)."""
+    if not (_at_least(value, 0, False) and _at_least(1 - value, 0, False)):
+        raise InvalidArgumentError(f"{argument} must lie in [0, 1], got {value}")
+    return value
+
+
+def check_table_fits(n: int, *, copies: float = 2, bytes_each: int = 8,
+                     argument: str = "players") -> None:
+    """Refuse a table of 2**n entries that does not fit the memory at hand, before any work.
+
+    Parameters
+    ----------
+    n
+        Number of players.
+    copies
+        How many tables of that size the work needs at once.
+    bytes_each
+        Bytes an entry takes.
+    argument
+        The name of the argument, for the error message.
+    """
+    available = _available_bytes()
+    need = copies * bytes_each * 2.0**n
+    if n > _LARGEST_INDEX or need > _SHARE_OF_MEMORY * available:
+        largest = int((_SHARE_OF_MEMORY * available / (copies * bytes_each))).bit_length() - 1
+        raise ProblemTooLargeError(
+            f"{argument}: {n} players need a table of 2**{n} worths, about {_readable(need)}; "
+            f"{_readable(available)} are free here, so at most {largest} players are allowed"
+        )
+
+
+def _at_least(value: Any, minimum: int, strict: bool) -> bool:
+    """Compare; a symbolic expression passes unless it is known to violate the bound."""
+    comparison = value > minimum if strict else value >= minimum
+    if is_symbolic(comparison):
+        return str(comparison) != "False"
+    return bool(comparison)
+
+
+def _available_bytes() -> float:
+    """Memory that a new table may take, in bytes; 8 GiB where the system does not say."""
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return float(line.split()[1]) * 1024
+    except OSError:
+        pass
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, OSError, ValueError):
+        return 8.0 * 2**30
+
+
+def _readable(size: float) -> str:
+    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB"):
+        if size < 1024:
+            return f"{size:.3g} {unit}"
+        size /= 1024
+    return f"{size:.3g} EiB"

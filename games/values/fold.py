@@ -1,0 +1,109 @@
+"""Semivalues in O(2**n): one pass over the worths, then sums folded player by player.
+
+A semivalue weighs player i's marginal contributions by coalition size,
+φ_i = Σ_{S∌i} p_{|S|} (v(S∪i) − v(S)). Regrouped by coalition,
+φ_i = Σ_{S∋i} (p_{|S|−1} + p_{|S|}) v(S) − Σ_S p_{|S|} v(S), so that one weighted table serves all
+players, and the sums over the coalitions of each player come from repeatedly adding the upper
+half of the table onto the lower.
+"""
+
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+import pandas as pd
+
+from lilliput.games.arithmetic import Array, kind_of, ratio, tidy
+
+__all__ = ["coalition_sizes", "label", "label_exact", "player_sums", "semivalue"]
+
+_KERNEL_FROM = 15
+
+
+def semivalue(worths: Array, numerators: list[int], denominator: int) -> Array:
+    """Return the semivalue with weights p_s = numerators[s] / denominator.
+
+    Parameters
+    ----------
+    worths
+        2**n worths of any number kind; the empty coalition's may differ from 0.
+    numerators
+        n integers, the weight of joining a coalition of 0, 1, …, n−1 others.
+    denominator
+        Their common denominator.
+
+    Returns
+    -------
+    numpy.ndarray
+        n numbers of the kind of the worths.
+    """
+    n = len(worths).bit_length() - 1
+    base = [*numerators, 0]
+    gain = [base[0], *(base[s - 1] + base[s] for s in range(1, n + 1))]
+    kind = kind_of(worths)
+    if kind == "fraction":
+        return _fraction_semivalue(worths, gain, base, denominator)
+    weights = [np.array([ratio(w, denominator, kind) for w in ws]) for ws in (gain, base)]
+    if kind == "float" and n >= _KERNEL_FROM:
+        return _kernel_semivalue(worths, *weights)
+    sizes = coalition_sizes(n)
+    sums = player_sums(weights[0][sizes] * worths)
+    return tidy(sums - (weights[1][sizes] * worths).sum())
+
+
+def player_sums(table: Array) -> Array:
+    """Return Σ_{S∋i} table[S] for each player i, by folding the upper half onto the lower."""
+    n = len(table).bit_length() - 1
+    sums = np.empty(n, dtype=table.dtype)
+    for i in reversed(range(n)):
+        lower, upper = table[: 2**i], table[2**i :]
+        sums[i] = upper.sum()
+        table = lower + upper
+    return sums
+
+
+def coalition_sizes(n: int) -> Array:
+    """Return the number of members of each of the 2**n coalitions."""
+    return np.bitwise_count(np.arange(2**n)).astype(np.int64)
+
+
+def label(values: Array, players: tuple[str, ...], name: str) -> pd.Series:
+    """Return a solution as a Series indexed by player."""
+    return pd.Series(values, index=pd.Index(players, name="player"), name=name)
+
+
+def _kernel_semivalue(worths: Array, gain: Array, base: Array) -> Array:
+    from lilliput.games.kernels import BLOCK_BITS, weighted_block_sums
+
+    n = len(worths).bit_length() - 1
+    sizes = coalition_sizes(max(BLOCK_BITS, n - BLOCK_BITS))
+    low, high, constant = weighted_block_sums(worths, gain, base, sizes)
+    return np.concatenate([player_sums(low), player_sums(high)]) - constant
+
+
+def _fraction_semivalue(worths: Array, gain: list[int], base: list[int], denominator: int) -> Array:
+    """Fold over integers with one common denominator: no fraction is reduced before the end."""
+    common = lcm(*(worth.denominator for worth in worths))
+    numerators = np.array(
+        [w.numerator * (common // w.denominator) for w in worths], dtype=object
+    )
+    sizes = coalition_sizes(len(worths).bit_length() - 1)
+    sums = player_sums(np.array(gain, dtype=object)[sizes] * numerators)
+    constant = (np.array(base, dtype=object)[sizes] * numerators).sum()
+    return _fractions(sums - constant, denominator * common)
+
+
+def _fractions(numerators: Array, denominator: int) -> Array:
+    result = np.empty(len(numerators), dtype=object)
+    result[:] = [ratio(int(x), denominator, "fraction") for x in numerators]
+    return result
+
+
+
+def label_exact(
+    values: list[Fraction], players: tuple[str, ...], name: str, *, exact: bool
+) -> pd.Series:
+    """Return Fractions as a Series, or the floats nearest to them."""
+    entries = np.empty(len(values), dtype=object)
+    entries[:] = values
+    return label(entries if exact else entries.astype(np.float64), players, name)

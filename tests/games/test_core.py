@@ -1,0 +1,122 @@
+"""The core: emptiness comes with a proof either way, and the least core with a duality gap of 0."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from test_coalitional import games
+
+from lilliput.games import CoalitionalGame, core, shapley_value
+from lilliput.games.errors import InvalidGameError, UnsupportedNumberError
+
+
+def least_core_by_brute_force(game):
+    n, worths = game.n, np.array(game.worths, dtype=float)
+    rows = [[-(mask >> i & 1) for i in range(n)] + [-1] for mask in range(1, 2**n - 1)]
+    result = linprog(
+        [0] * n + [1], A_ub=rows, b_ub=-worths[1:-1], A_eq=[[1] * n + [0]], b_eq=[worths[-1]],
+        bounds=[(None, None)] * (n + 1),
+    )  # fmt: skip
+    assert result.status == 0
+    return result.fun
+
+
+@settings(max_examples=300)
+@given(games(least=2))
+def test_least_core_value_is_that_of_the_full_programme(game):
+    exact = core(game)
+    assert isinstance(exact.least_core_value, Fraction)
+    expected = least_core_by_brute_force(game)
+    assert float(exact.least_core_value) == pytest.approx(expected, abs=1e-7)
+    floats = core(CoalitionalGame(game.players, np.array(game.worths, dtype=float)))
+    assert floats.least_core_value == pytest.approx(expected, abs=1e-7)
+    assert floats.gap == pytest.approx(0, abs=1e-8)
+
+
+@settings(max_examples=300)
+@given(games(least=2))
+def test_the_certificate_proves_what_is_claimed(game):
+    found = core(game)
+    assert found.empty == (found.least_core_value > 0)
+    if not found.empty:
+        assert found.contains(found.allocation)
+        assert found.balanced_collection is None
+        return
+    weights = found.balanced_collection
+    assert all(weight > 0 for weight in weights.values())
+    for player in game.players:
+        assert sum(w for S, w in weights.items() if player in S) == 1
+    assert sum(w * game.worth(S) for S, w in weights.items()) > game.worths[-1]
+    coalition, excess = found.most_violated(found.allocation)
+    assert excess == found.least_core_value == game.worth(coalition) - sum(
+        found.allocation[list(coalition)]
+    )
+
+
+@given(st.data())
+def test_convex_games_have_the_shapley_value_in_the_core(data):
+    """Shapley (1971): games with non-negative dividends are convex."""
+    n = data.draw(st.integers(2, 5))
+    amounts = data.draw(
+        st.lists(st.fractions(0, 9, max_denominator=7), min_size=2**n - 1, max_size=2**n - 1)
+    )
+    names = [f"p{i}" for i in range(n)]
+    shell = CoalitionalGame(names, [0] * 2**n)
+    dividends = {shell.coalition(m + 1): d for m, d in enumerate(amounts)}
+    game = CoalitionalGame.from_dividends(names, dividends)
+    assert core(game).contains(shapley_value(game))
+
+
+@pytest.mark.parametrize("n", [3, 5, 7])
+def test_simple_majority_has_an_empty_core(n):
+    game = CoalitionalGame.from_function(
+        [f"p{i}" for i in range(n)], lambda S: Fraction(2 * len(S) > n)
+    )
+    found = core(game)
+    assert found.empty
+    assert found.least_core_value == 1 - Fraction((n + 1) // 2, n)
+
+
+def test_core_of_the_glove_market_is_one_point():
+    """Shapley (1959): the scarce side takes everything."""
+    glove = CoalitionalGame.from_function(
+        ["L1", "L2", "R"], lambda S: Fraction("R" in S and len(S) > 1)
+    )
+    found = core(glove)
+    assert found.allocation.to_dict() == {"L1": 0, "L2": 0, "R": 1}
+    assert not found.contains({"L1": Fraction(1, 100), "L2": 0, "R": Fraction(99, 100)})
+
+
+def test_exactly_at_the_boundary():
+    """Three pairs worth 2/3 of v(N) leave exactly one point."""
+    just = CoalitionalGame.from_function(
+        ["A", "B", "C"], lambda S: [Fraction(0), Fraction(0), Fraction(2, 3), Fraction(1)][len(S)]
+    )
+    assert core(just).least_core_value == 0
+    assert not core(just).empty
+
+
+def test_one_player_is_a_core_of_its_own():
+    found = core(CoalitionalGame(["A"], [0, 3]))
+    assert not found.empty
+    assert found.contains([3])
+    assert not found.contains([2])
+
+
+def test_tolerance_is_an_argument():
+    game = CoalitionalGame(["A", "B"], [0.0, 0.5, 0.5, 1.0])
+    found = core(game)
+    assert not found.contains([0.49, 0.51])
+    assert found.contains([0.49, 0.51], tol=0.02)
+
+
+def test_symbols_and_bad_allocations_are_refused():
+    x = sympy.Symbol("x")
+    with pytest.raises(UnsupportedNumberError, match="expressions in x"):
+        core(CoalitionalGame(["A", "B"], [0, x, 0, 1]))
+    with pytest.raises(InvalidGameError, match="x needs 2 entries"):
+        core(CoalitionalGame(["A", "B"], [0, 0, 0, 1])).contains([1])
