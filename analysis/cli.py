@@ -67,8 +67,12 @@ def reproduce(out: str) -> None:
 @click.option("--treaty-cost", type=float, default=None, help="t_B, per bilateral treaty.")
 @click.option("--member-cost", type=float, default=None, help="t_M, per member.")
 @click.option("--multilateral-cost", type=float, default=None, help="T_M, of the whole treaty.")
-@click.option("--on-failure", default="constrained", show_default=True,
-              help="constrained, collapse or assume: what happens where δ is too low.")
+@click.option(
+    "--on-failure",
+    default="constrained",
+    show_default=True,
+    help="constrained, collapse or assume: what happens where δ is too low.",
+)
 @click.option("--format", "style", type=click.Choice(FORMATS), default="table",
               show_default=True, help="Format of the output.")  # fmt: skip
 @_plain_errors

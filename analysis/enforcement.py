@@ -15,7 +15,7 @@ import pandas as pd
 
 from lilliput.analysis.institutions import Institution
 from lilliput.analysis.state import State
-from lilliput.games.arithmetic import is_symbolic
+from lilliput.games.arithmetic import is_symbolic, maximum
 from lilliput.games.errors import UnknownNameError, UnsupportedNumberError
 from lilliput.games.repeated import critical_discount_factors, sustained_concessions
 
@@ -92,7 +92,7 @@ def _pairwise(
         coalition: min(share for link, share in kept.items() if link <= coalition)
         for coalition in coalitions
     }
-    return Enforced(shares, _largest(list(critical.values())))
+    return Enforced(shares, maximum(critical.values()))
 
 
 def _pooled(
@@ -104,7 +104,7 @@ def _pooled(
     linked = {*links, *((b, a) for a, b in links)}
     mask = np.array([[int((a, b) in linked) for b in state.powers] for a in state.powers])
     benefits = state.benefits * mask
-    critical = _largest(list(critical_discount_factors(benefits)))
+    critical = maximum(critical_discount_factors(benefits))
     return Enforced(
         dict.fromkeys(coalitions, _share(state, benefits, critical, on_failure)), critical
     )
@@ -136,12 +136,3 @@ def _pair_share(first: float, second: float, discount_factor: float) -> float:
     """Return the share that a pair can keep; it depends on the ratio of benefits only."""
     pair = pd.DataFrame([[0.0, first], [second, 0.0]], ["1", "2"], ["1", "2"])
     return sustained_concessions(pair, discount_factor).share
-
-
-def _largest(factors: list[Any]) -> Any:
-    """Return the largest factor, or the symbolic Max where the order is not known."""
-    if not any(is_symbolic(factor) for factor in factors):
-        return max(factors)
-    from sympy import Max
-
-    return Max(*factors)

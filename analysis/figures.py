@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["TOGGLE_LABELS", "plot_attribution", "plot_attributions", "plot_control_phase", "save_figure"]
+__all__ = [
+    "TOGGLE_LABELS",
+    "plot_attribution",
+    "plot_attributions",
+    "plot_control_phase",
+    "save_figure",
+]
 
 TOGGLE_LABELS = {
     "graph": "graph: star → complete",
@@ -174,7 +180,11 @@ def save_figure(figure: "Figure", folder: Path, name: str) -> list[Path]:
     for suffix, metadata in (("png", {"Software": None}), ("pdf", {"CreationDate": None})):
         buffer = BytesIO()
         figure.savefig(
-            buffer, format=suffix, dpi=200, bbox_inches="tight", metadata=metadata  # type: ignore[arg-type]
+            buffer,
+            format=suffix,
+            dpi=200,
+            bbox_inches="tight",
+            metadata=metadata,
         )
         paths.append(write_bytes(Path(folder) / f"{name}.{suffix}", buffer.getvalue()))
     return paths

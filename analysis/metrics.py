@@ -8,7 +8,7 @@ import pandas as pd
 from lilliput.analysis.institutions import Institution, multilateral
 from lilliput.analysis.payoffs import Outcome, outcome
 from lilliput.analysis.state import State
-from lilliput.games.arithmetic import is_symbolic
+from lilliput.games.arithmetic import is_symbolic, maximum, minimum
 from lilliput.games.cores import core
 
 __all__ = ["discrimination", "metrics"]
@@ -91,11 +91,7 @@ def discrimination(state: State, institution: Institution) -> Any:
     mean = sum(state.stake(*pair) for pair in state.pairs) / pairs
     alike = state.replace(stakes=dict.fromkeys(state.pairs, mean), directed_stakes="symmetric")
     shares = list(outcome(alike, institution, on_failure="assume").allocation)
-    if any(is_symbolic(share) for share in shares):
-        from sympy import Max, Min
-
-        return Max(*shares) - Min(*shares)
-    return max(shares) - min(shares)
+    return maximum(shares) - minimum(shares)
 
 
 def _least_core_value(result: Outcome) -> Any:

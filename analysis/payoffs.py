@@ -13,7 +13,7 @@ import pandas as pd
 
 from lilliput.analysis.enforcement import Enforced, OnFailure, enforce
 from lilliput.analysis.institutions import Institution
-from lilliput.analysis.rules import Contest, UniformPrice, Voting, Weighted, prize_game
+from lilliput.analysis.rules import Contest, Voting, Weighted, prize_game
 from lilliput.analysis.state import State
 from lilliput.games.arithmetic import number_array, tidy
 from lilliput.games.coalitional import CoalitionalGame
@@ -72,7 +72,9 @@ class Outcome:
         rule = self.institution.rule
         if isinstance(rule, Contest):
             return rule.effort(self.state)
-        if self.institution.enforcement != "pairwise" or rule.uniform:
+        if self.institution.enforcement != "pairwise" or not isinstance(rule, Weighted):
+            return 0
+        if rule.uniform:
             return 0
         return sum(self._favours(power, rule) for power in self.state.powers)
 
@@ -143,9 +145,7 @@ def outcome(
     }
     allocation = institution.rule.share(state, dividends).rename_axis("power")
     costs = institution.costs(state)
-    entries = [
-        d + x - k for d, x, k in zip(state.outside_options, allocation, costs, strict=True)
-    ]
+    entries = [d + x - k for d, x, k in zip(state.outside_options, allocation, costs, strict=True)]
     return Outcome(
         state=state,
         institution=institution,

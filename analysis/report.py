@@ -32,7 +32,7 @@ __all__ = ["Reproduction", "reproduce"]
 
 BILATERAL = (hub_and_spokes(), hub_and_spokes_mfn(), bilateral_web())
 MULTILATERAL = (multilateral(), power_weighted(), voting(), unions())
-PHASE = {"partners": 1.0, "stake": 1.0, "cost": 0.1, "organising": 0.02}
+PHASE: dict[str, Any] = {"partners": 1.0, "stake": 1.0, "cost": 0.1, "organising": 0.02}
 PACKAGES = ("lilliput", "numpy", "scipy", "pandas", "sympy", "nashpy", "highspy", "matplotlib")
 
 _SOURCE = "CINC: Correlates of War, NMC v6.0 (Singer 1987), normalised over the powers shown."

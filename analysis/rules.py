@@ -22,7 +22,16 @@ from lilliput.games.power import shapley_shubik
 from lilliput.games.values import share_dividends
 from lilliput.games.voting import VotingGame
 
-__all__ = ["Contest", "Dividends", "Rule", "UniformPrice", "Unions", "Voting", "Weighted", "prize_game"]
+__all__ = [
+    "Contest",
+    "Dividends",
+    "Rule",
+    "UniformPrice",
+    "Unions",
+    "Voting",
+    "Weighted",
+    "prize_game",
+]
 
 Dividends = Mapping[frozenset[str], Any]
 VotingMeasure = Literal["shapley_shubik", "baron_ferejohn", "core"]
@@ -73,8 +82,6 @@ class UniformPrice:
         if not is_symbolic(self.k) and self.k <= 0:
             raise InvalidArgumentError(f"k must be > 0, got {self.k}")
 
-    uniform = True
-
     def share(self, state: State, dividends: Dividends) -> pd.Series:
         """Return the allocation; it adds up to less than the dividends."""
         hub_part, spoke_part = self.parts()
@@ -119,8 +126,6 @@ class Voting:
     vetoes: tuple[str, ...] | None = None
     measure: VotingMeasure = "shapley_shubik"
 
-    uniform = True
-
     def __post_init__(self) -> None:
         if self.measure not in get_args(VotingMeasure):
             raise UnknownNameError("measure", self.measure, get_args(VotingMeasure))
@@ -153,10 +158,10 @@ class Voting:
                     "is empty"
                 )
             return [Fraction(power in vetoes, len(vetoes)) for power in state.powers]
+        if len(vetoes) == state.n:
+            return [Fraction(1, state.n)] * state.n
         needed = self._others_needed(game, vetoes)
-        split = baron_ferejohn(
-            len(vetoes), state.n - len(vetoes), needed, state.discount_factor
-        )
+        split = baron_ferejohn(len(vetoes), state.n - len(vetoes), needed, state.discount_factor)
         return [split.veto if power in vetoes else split.other for power in state.powers]
 
     def _others_needed(self, game: VotingGame, vetoes: list[str]) -> int:
@@ -187,8 +192,6 @@ class Unions:
 
     groups: tuple[tuple[str, ...], ...] | None = None
     bloc_cost: Any = Fraction(0)
-
-    uniform = True
 
     def share(self, state: State, dividends: Dividends) -> pd.Series:
         """Return the allocation."""
@@ -223,8 +226,6 @@ class Contest:
     lottery: bool = False
     acting: tuple[str, ...] = ()
     action_cost: Any = Fraction(0)
-
-    uniform = True
 
     def share(self, state: State, dividends: Dividends) -> pd.Series:
         """Return what each power keeps, before the cost of acting."""
@@ -278,6 +279,6 @@ def _labelled(entries: list[Any], state: State) -> pd.Series:
 
 
 def _added(shares: pd.Series, extra: Mapping[str, Any]) -> pd.Series:
-    entries = [share + extra.get(power, 0) for power, share in shares.items()]
+    entries = [share + extra.get(str(power), 0) for power, share in shares.items()]
     numbers = number_array(entries, argument="allocation", integers="fraction")
     return pd.Series(numbers, index=shares.index, name=shares.name)

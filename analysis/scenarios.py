@@ -41,9 +41,7 @@ class Scenario(NamedTuple):
         'UKG'
         """
         source = major_powers() if data is None else data
-        return State.from_nmc(
-            source, year=self.year, powers=self.powers, **(BASELINE | changes)
-        )
+        return State.from_nmc(source, year=self.year, powers=self.powers, **(BASELINE | changes))
 
 
 def _majors(frame: pd.DataFrame, year: int) -> Scenario:

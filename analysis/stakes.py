@@ -10,8 +10,13 @@ from lilliput.games.arithmetic import Array, freeze, is_symbolic, kind_of, numbe
 from lilliput.games.checks import index_of, name_list
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
-__all__ = ["DirectedRule", "StakeRule", "directed_stakes", "pair_matrix",
-           "stakes_from_capabilities"]
+__all__ = [
+    "DirectedRule",
+    "StakeRule",
+    "directed_stakes",
+    "pair_matrix",
+    "stakes_from_capabilities",
+]
 
 StakeRule = Literal["gravity", "harmonic", "equal"]
 DirectedRule = Literal["symmetric", "size"]
@@ -52,11 +57,10 @@ def stakes_from_capabilities(capabilities: Array, rule: str, *, total: Any = 1) 
             f"capabilities must be > 0 for {rule} stakes, got 0 at position {zero[0]}"
         )
     product = c[:, None] * c[None, :]
-    weights = {
-        "gravity": lambda: product,
-        "harmonic": lambda: product / (c[:, None] + c[None, :]),
-        "equal": lambda: product * 0 + 1,
-    }[rule]()
+    if rule == "harmonic":
+        weights = product / (c[:, None] + c[None, :])
+    else:
+        weights = product if rule == "gravity" else product * 0 + 1
     weights = weights * (1 - np.eye(len(c), dtype=int))
     scale = number_array([total], argument="total_stakes", integers="fraction")[0]
     return freeze(_unified(weights * scale / (weights.sum() / 2)))
@@ -95,9 +99,7 @@ def directed_stakes(
     return matrix, ""
 
 
-def pair_matrix(
-    given: Any, powers: tuple[str, ...], *, argument: str, symmetric: bool
-) -> Array:
+def pair_matrix(given: Any, powers: tuple[str, ...], *, argument: str, symmetric: bool) -> Array:
     """Return an n × n array with a zero diagonal from a frame, a matrix or a mapping of pairs."""
     n = len(powers)
     if isinstance(given, pd.DataFrame):

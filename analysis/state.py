@@ -8,7 +8,7 @@ kept exact.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple, Self, final
 
@@ -107,20 +107,20 @@ class State:
     Fraction(3, 1)
     """
 
-    powers: tuple[str, ...]
-    capabilities: Array
-    stakes: Array
+    powers: Sequence[str]
+    capabilities: Any
+    stakes: Any
     hub: str = ""
     collective_good: Any = Fraction(0)
-    directed_stakes: Array = field(default="symmetric")  # type: ignore[assignment]
-    outside_options: Array = field(default=0)  # type: ignore[assignment]
+    directed_stakes: Any = "symmetric"
+    outside_options: Any = Fraction(0)
     discount_factor: Any = Fraction(9, 10)
-    types: Array = field(default=0)  # type: ignore[assignment]
+    types: Any = Fraction(0)
     alignment: Any = Fraction(1, 2)
     risk_aversion: Any = Fraction(0)
     rigidity: Any = Fraction(0)
-    information: Information = Information()
-    costs: Costs = Costs()
+    information: Any = Information()  # noqa: RUF009 - an immutable tuple
+    costs: Any = Costs()  # noqa: RUF009
     brokerage: Any = Fraction(1, 2)
     source: str = ""
 

@@ -164,9 +164,7 @@ class PaperTable:
     def save(self, folder: str | Path, name: str) -> list[Path]:
         """Write name.tex, name.md and name.csv into a folder and return their paths."""
         texts = {".tex": self.to_latex(), ".md": self.to_markdown(), ".csv": self.to_csv()}
-        return [
-            write_text(Path(folder) / (name + suffix), text) for suffix, text in texts.items()
-        ]
+        return [write_text(Path(folder) / (name + suffix), text) for suffix, text in texts.items()]
 
     def _repr_html_(self) -> str:
         return self.to_html()

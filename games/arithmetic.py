@@ -17,8 +17,21 @@ from numpy.typing import NDArray
 
 from lilliput.games.errors import InvalidArgumentError, LilliputError, UnsupportedNumberError
 
-__all__ = ["Array", "Kind", "freeze", "is_symbolic", "kind_of", "number_array", "ratio", "tidy",
-           "to_exact", "to_float", "unify"]
+__all__ = [
+    "Array",
+    "Kind",
+    "freeze",
+    "is_symbolic",
+    "kind_of",
+    "maximum",
+    "minimum",
+    "number_array",
+    "ratio",
+    "tidy",
+    "to_exact",
+    "to_float",
+    "unify",
+]
 
 Array = NDArray[Any]
 Kind = Literal["float", "fraction", "symbolic"]
@@ -127,8 +140,9 @@ def number_array(
         bad = ~np.isfinite(array)
         if bad.any():
             where = int(np.flatnonzero(bad)[0])
-            raise error(f"{argument} must be finite, got {array.flat[where]}"
-                        f" {_position(where, label)}")
+            raise error(
+                f"{argument} must be finite, got {array.flat[where]} {_position(where, label)}"
+            )
         return freeze(array)
     if array.dtype.kind in "iub":
         limit = np.abs(array.astype(np.float64)).max(initial=0)
@@ -163,15 +177,20 @@ def _unify(
     for index, entry in enumerate(entries):
         kind = _entry_kind(entry)
         if kind is None:
-            raise error(f"{argument} must be finite numbers, got {entry!r}"
-                        f" {_position(index, label)}")
+            raise error(
+                f"{argument} must be finite numbers, got {entry!r} {_position(index, label)}"
+            )
         kinds.add(kind)
     if "symbolic" in kinds:
         sympify = sys.modules["sympy"].sympify
         return _object_array([sympify(entry) for entry in entries], array.shape)
     if "float" in kinds:
         return array.astype(np.float64)
-    if integers == "float" and kinds <= {"integer"} and all(abs(int(e)) <= _EXACT_IN_FLOAT64 for e in entries):
+    if (
+        integers == "float"
+        and kinds <= {"integer"}
+        and all(abs(int(e)) <= _EXACT_IN_FLOAT64 for e in entries)
+    ):
         return array.astype(np.float64)
     return _object_array([Fraction(entry) for entry in entries], array.shape)
 
@@ -211,3 +230,19 @@ def unify(*arrays: Array) -> tuple[Array, ...]:
     ends = np.cumsum([array.size for array in arrays])[:-1]
     parts = np.split(merged, ends)
     return tuple(part.reshape(a.shape) for part, a in zip(parts, arrays, strict=True))
+
+
+def maximum(values: Iterable[Any]) -> Any:
+    """Return the largest number, or sympy's Max where the order of symbols is not known."""
+    return _extreme(list(values), max, "Max")
+
+
+def minimum(values: Iterable[Any]) -> Any:
+    """Return the smallest number, or sympy's Min where the order of symbols is not known."""
+    return _extreme(list(values), min, "Min")
+
+
+def _extreme(values: list[Any], choose: Callable[[list[Any]], Any], name: str) -> Any:
+    if any(is_symbolic(value) for value in values):
+        return getattr(sys.modules["sympy"], name)(*values)
+    return choose(values)

@@ -21,9 +21,7 @@ class BaronFerejohn(NamedTuple):
     other: Any
 
 
-def baron_ferejohn(
-    vetoes: int, others: int, needed: int, discount_factor: Any
-) -> BaronFerejohn:
+def baron_ferejohn(vetoes: int, others: int, needed: int, discount_factor: Any) -> BaronFerejohn:
     """Return the stationary equilibrium shares under the closed rule with equal recognition.
 
     Parameters

@@ -16,8 +16,14 @@ from lilliput.games.errors import (
     UnknownNameError,
 )
 
-__all__ = ["check_names", "check_probability", "check_table_fits", "index_of", "name_list",
-           "vector_by_name"]
+__all__ = [
+    "check_names",
+    "check_probability",
+    "check_table_fits",
+    "index_of",
+    "name_list",
+    "vector_by_name",
+]
 
 _SHARE_OF_MEMORY = 0.8
 _LARGEST_INDEX = 62
@@ -54,7 +60,7 @@ def name_list(names: Sequence[str], *, limit: int = 8) -> str:
 def index_of(names: Sequence[str], name: object, *, argument: str) -> int:
     """Return the position of a name, or raise an error that says which names are near."""
     try:
-        return names.index(name)  # type: ignore[arg-type]
+        return names.index(name)
     except ValueError:
         raise UnknownNameError(argument, name, names) from None
 
@@ -112,8 +118,9 @@ def vector_by_name(
     else:
         entries = list(values)
         if len(entries) != len(names):
-            raise error(f"{argument} needs {len(names)} entries ({name_list(names)}), "
-                        f"got {len(entries)}")
+            raise error(
+                f"{argument} needs {len(names)} entries ({name_list(names)}), got {len(entries)}"
+            )
     array = number_array(
         entries, argument=argument, label=lambda i: names[i], error=error, integers=integers
     )
@@ -134,8 +141,9 @@ def check_probability(value: Any, *, argument: str) -> Any:
     return value
 
 
-def check_table_fits(n: int, *, copies: float = 2, bytes_each: int = 8,
-                     argument: str = "players") -> None:
+def check_table_fits(
+    n: int, *, copies: float = 2, bytes_each: int = 8, argument: str = "players"
+) -> None:
     """Refuse a table of 2**n entries that does not fit the memory at hand, before any work.
 
     Parameters
@@ -152,7 +160,7 @@ def check_table_fits(n: int, *, copies: float = 2, bytes_each: int = 8,
     available = _available_bytes()
     need = copies * bytes_each * 2.0**n
     if n > _LARGEST_INDEX or need > _SHARE_OF_MEMORY * available:
-        largest = int((_SHARE_OF_MEMORY * available / (copies * bytes_each))).bit_length() - 1
+        largest = int(_SHARE_OF_MEMORY * available / (copies * bytes_each)).bit_length() - 1
         raise ProblemTooLargeError(
             f"{argument}: {n} players need a table of 2**{n} worths, about {_readable(need)}; "
             f"{_readable(available)} are free here, so at most {largest} players are allowed"

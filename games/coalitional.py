@@ -22,7 +22,7 @@ _ROWS_SHOWN = 16
 
 
 @final
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class CoalitionalGame:
     """A game in characteristic-function form with transferable utility.
 
@@ -59,28 +59,28 @@ class CoalitionalGame:
     players: tuple[str, ...]
     worths: Array
 
-    def __post_init__(self) -> None:
-        players = check_names(self.players)
-        object.__setattr__(self, "players", players)
+    def __init__(self, players: Iterable[str], worths: Any) -> None:
+        players = check_names(players)
         check_table_fits(len(players), copies=1)
-        worths = number_array(
-            self.worths, argument="worths", error=InvalidGameError,
+        table = number_array(
+            worths,
+            argument="worths",
+            error=InvalidGameError,
             label=lambda mask: f"coalition {{{_label(mask, players)}}}",
         )
-        if worths.shape != (2 ** len(players),):
-            given = len(worths) if worths.ndim == 1 else f"shape {worths.shape}"
+        if table.shape != (2 ** len(players),):
+            given = len(table) if table.ndim == 1 else f"shape {table.shape}"
             raise InvalidGameError(
                 f"worths needs {2 ** len(players)} entries for {len(players)} players "
                 f"({name_list(players)}), got {given}"
             )
-        if worths[0] != 0:
-            raise InvalidGameError(f"worths must give the empty coalition 0, got {worths[0]}")
-        object.__setattr__(self, "worths", worths)
+        if table[0] != 0:
+            raise InvalidGameError(f"worths must give the empty coalition 0, got {table[0]}")
+        object.__setattr__(self, "players", players)
+        object.__setattr__(self, "worths", table)
 
     @classmethod
-    def from_function(
-        cls, players: Iterable[str], worth: Callable[[frozenset[str]], Any]
-    ) -> Self:
+    def from_function(cls, players: Iterable[str], worth: Callable[[frozenset[str]], Any]) -> Self:
         """Build a game by asking for the worth of each coalition.
 
         Parameters
@@ -107,7 +107,7 @@ string 'ABC'
 
     @classmethod
     def from_worths(
-        cls, worths: Mapping[Iterable[str], Any], *, players: Iterable[str] | None = None
+        cls, worths: Mapping[Any, Any], *, players: Iterable[str] | None = None
     ) -> Self:
         """Build a game from the worths of named coalitions; those not named are worth 0.
 
@@ -127,9 +127,7 @@ string 'ABC'
         return cls(names, table)
 
     @classmethod
-    def from_dividends(
-        cls, players: Iterable[str], dividends: Mapping[Iterable[str], Any]
-    ) -> Self:
+    def from_dividends(cls, players: Iterable[str], dividends: Mapping[Any, Any]) -> Self:
         """Build a game from its Harsanyi dividends; coalitions not named have dividend 0.
 
         Parameters
@@ -253,7 +251,7 @@ def _mask(coalition: Iterable[str], players: tuple[str, ...], *, argument: str) 
 
 
 def _table(
-    entries: Mapping[Iterable[str], Any], players: Iterable[str] | None, *, argument: str
+    entries: Mapping[Any, Any], players: Iterable[str] | None, *, argument: str
 ) -> tuple[tuple[str, ...], list[Any]]:
     """Spread named coalitions over a table of 2**n numbers, 0 where nothing is named."""
     coalitions = [(c,) if isinstance(c, str) else tuple(c) for c in entries]

@@ -16,7 +16,7 @@ BLOCK_BITS = 11
 Floats = NDArray[np.float64]
 
 
-@numba.njit(cache=True, fastmath={"reassoc", "contract"})
+@numba.njit(cache=True, fastmath={"reassoc", "contract"})  # type: ignore[untyped-decorator]
 def weighted_block_sums(
     worths: Floats, gain: Floats, base: Floats, sizes: NDArray[np.int64]
 ) -> tuple[Floats, Floats, float]:

@@ -8,7 +8,9 @@ from lilliput.games.arithmetic import Array
 __all__ = ["solve_exactly"]
 
 
-def solve_exactly(matrix: Array | list[list[Any]], right: Array | list[Any]) -> list[Fraction] | None:
+def solve_exactly(
+    matrix: Array | list[list[Any]], right: Array | list[Any]
+) -> list[Fraction] | None:
     """Solve a square rational system by elimination; None if it is singular.
 
     Parameters

@@ -32,7 +32,7 @@ _SUM_TOLERANCE = 1e-9
 
 
 @final
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class NormalFormGame:
     """A finite game in normal form.
 
@@ -66,19 +66,19 @@ class NormalFormGame:
     strategies: tuple[tuple[str, ...], ...]
     payoffs: Array
 
-    def __post_init__(self) -> None:
-        players = check_names(self.players)
-        strategies = _strategy_names(self.strategies, players)
-        payoffs = number_array(self.payoffs, argument="payoffs", error=InvalidGameError)
-        shape = (len(players), *(len(names) for names in strategies))
-        if payoffs.shape != shape:
+    def __init__(self, players: Iterable[str], strategies: Any, payoffs: Any) -> None:
+        names = check_names(players)
+        lists = _strategy_names(strategies, names)
+        tensor = number_array(payoffs, argument="payoffs", error=InvalidGameError)
+        shape = (len(names), *(len(own) for own in lists))
+        if tensor.shape != shape:
             raise InvalidGameError(
                 f"payoffs must have shape {shape}, players first and then each player's "
-                f"strategies, got {payoffs.shape}"
+                f"strategies, got {tensor.shape}"
             )
-        object.__setattr__(self, "players", players)
-        object.__setattr__(self, "strategies", strategies)
-        object.__setattr__(self, "payoffs", payoffs)
+        object.__setattr__(self, "players", names)
+        object.__setattr__(self, "strategies", lists)
+        object.__setattr__(self, "payoffs", tensor)
 
     @classmethod
     def from_bimatrix(

@@ -12,7 +12,15 @@ from typing import Any, Literal, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, number_array, ratio, to_float
+from lilliput.games.arithmetic import (
+    Array,
+    is_symbolic,
+    kind_of,
+    maximum,
+    number_array,
+    ratio,
+    to_float,
+)
 from lilliput.games.checks import check_names, check_probability
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, SolverError
 
@@ -84,17 +92,18 @@ def critical_discount_factors(
         factors = [_quotient(given[i], received[i], half) for i in range(n)]
         return pd.Series(factors, pd.Index(names, name="player"), name="critical_discount_factor")
     if punishment == "pairwise":
-        table = [[_pair_factor(squares[i, j], squares[j, i], half) if i != j else half * 0
-                  for j in range(n)] for i in range(n)]
+        table = [
+            [
+                _pair_factor(squares[i, j], squares[j, i], half) if i != j else half * 0
+                for j in range(n)
+            ]
+            for i in range(n)
+        ]
         return pd.DataFrame(table, index=list(names), columns=list(names))
-    raise InvalidArgumentError(
-        f"punishment must be 'pairwise' or 'pooled', got {punishment!r}"
-    )
+    raise InvalidArgumentError(f"punishment must be 'pairwise' or 'pooled', got {punishment!r}")
 
 
-def sustained_concessions(
-    benefits: pd.DataFrame, discount_factor: float
-) -> SustainedConcessions:
+def sustained_concessions(benefits: pd.DataFrame, discount_factor: float) -> SustainedConcessions:
     """Return the concessions of largest total surplus that pooled punishment sustains.
 
     The programme is convex; it is solved through its dual, min over μ ≥ 0 of
@@ -156,7 +165,9 @@ def _solve(gains: Array, delta: float) -> tuple[Array, float]:
 
     start = np.zeros(len(gains))
     options = {"maxiter": 2000, "ftol": 1e-15, "gtol": 1e-12}
-    found = minimize(dual, start, jac=True, bounds=[(0, None)] * len(gains), options=options)
+    found: Any = minimize(  # type: ignore[call-overload]
+        dual, start, jac=True, bounds=[(0, None)] * len(gains), options=options
+    )
     mu = _newton(squares, delta, found.x)
     x = gains.T * (1 + delta * mu)[None, :] / (1 + mu)[:, None]
     cost = 0.5 * (x**2).sum(axis=1)
@@ -200,7 +211,7 @@ def _pair_factor(first: Any, second: Any, half: Any) -> Any:
         return half * 0
     if first == 0 or second == 0:
         return float("inf")
-    return half * max(first / second, second / first)
+    return half * maximum([first / second, second / first])
 
 
 def _quotient(given: Any, received: Any, half: Any) -> Any:
@@ -213,11 +224,14 @@ def _benefits(benefits: pd.DataFrame) -> tuple[tuple[str, ...], Array]:
     """Return the players and the matrix e with a zero diagonal."""
     names = check_names(benefits.index, argument="benefits")
     if list(benefits.columns) != list(names):
-        raise InvalidGameError("benefits must have the same players, in the same order, as rows "
-                               f"and columns, got {list(benefits.columns)}")
+        raise InvalidGameError(
+            "benefits must have the same players, in the same order, as rows "
+            f"and columns, got {list(benefits.columns)}"
+        )
     e = number_array(benefits.to_numpy(), argument="benefits").copy()
     for i in range(len(names)):
         e[i, i] = e[i, i] * 0
-    if kind_of(e) != "symbolic" and (e < 0).any():
-        raise InvalidArgumentError("benefits must be >= 0")
+    negative = [entry for entry in e.flat if not is_symbolic(entry) and entry < 0]
+    if negative:
+        raise InvalidArgumentError(f"benefits must be >= 0, got {negative[0]}")
     return names, e

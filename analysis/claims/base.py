@@ -37,8 +37,7 @@ class Parameter(NamedTuple):
             raise InvalidArgumentError(f"{name} must be {kind} ({self.meaning}), got {value!r}")
         if not self.lower <= value <= self.upper:
             raise InvalidArgumentError(
-                f"{name} must lie in [{self.lower:g}, {self.upper:g}] ({self.meaning}), "
-                f"got {value}"
+                f"{name} must lie in [{self.lower:g}, {self.upper:g}] ({self.meaning}), got {value}"
             )
         return int(value) if self.integer else value
 

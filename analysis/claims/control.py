@@ -72,7 +72,11 @@ def control_premium(
 
 
 def cha_quadrants(
-    *, great: float = 10.0, stake: float = 1.0, alignment: float = 0.7, cost: float = 0.1,
+    *,
+    great: float = 10.0,
+    stake: float = 1.0,
+    alignment: float = 0.7,
+    cost: float = 0.1,
     organising: float = 0.02,
 ) -> pd.DataFrame:
     """Return whether small and great controllers choose partners for small and great targets.
@@ -121,9 +125,7 @@ def cha_quadrants(
     return pd.DataFrame(rows).set_index(["controller", "target"])
 
 
-def _first_partner(
-    a: Any, b: Any, alignment: Any, stake: Any, cost: Any, organising: Any
-) -> Any:
+def _first_partner(a: Any, b: Any, alignment: Any, stake: Any, cost: Any, organising: Any) -> Any:
     """Return the marginal value of the first partner, V(ψ−p)/(a+b) + kb/a − τ."""
     return stake * (alignment - a / (a + b)) / (a + b) + cost * b / a - organising
 
@@ -191,25 +193,19 @@ def _saving_formula(a: Any, b: Any, M: Any, k: Any) -> Any:
     return k * b * M / (a + M)
 
 
-_FAVOUR = {("small", "small"): 1, ("small", "great"): 1, ("great", "great"): 1,
-           ("great", "small"): -1}  # fmt: skip
+# Cha's table: the pairs (controller, target) in the order of cha_quadrants that go multilateral.
+_CHOICES = (True, True, False, True)
 
 
 def _quadrants(G: float, psi: float, V: float, k: float, tau: float) -> float:
     table = cha_quadrants(great=G, stake=V, alignment=psi, cost=k, organising=tau)
-    return float(sum((row["premium"] > 0) == (_FAVOUR[pair] > 0) for pair, row in table.iterrows())
-                 - 3.5)
+    return float(((table["premium"] > 0) == list(_CHOICES)).sum()) - 3.5
 
 
 def _quadrants_formula(G: float, psi: float, V: float, k: float, tau: float) -> float:
-    sizes = {"small": 1.0, "great": G}
-    return float(
-        sum(
-            (_first_partner(sizes[c], sizes[t], psi, V, k, tau) > 0) == (sign > 0)
-            for (c, t), sign in _FAVOUR.items()
-        )
-        - 3.5
-    )
+    pairs = ((1.0, 1.0), (1.0, G), (G, 1.0), (G, G))
+    first = (_first_partner(a, b, psi, V, k, tau) > 0 for a, b in pairs)
+    return float(sum(x == y for x, y in zip(first, _CHOICES, strict=True))) - 3.5
 
 
 def _feasible(a: Any, b: Any, M: Any, k: Any, F: Any) -> Any:
@@ -266,8 +262,14 @@ CLAIMS = (
                 title="the whole premium: influence, cost saved, organising cost",
                 metric="U(multilateral) − U(bilateral)",
                 parameters={
-                    "a": _A, "b": _B, "M": _M, "psi": _PSI, "V": _V, "k": _K, "tau": _TAU,
-                },  # fmt: skip
+                    "a": _A,
+                    "b": _B,
+                    "M": _M,
+                    "psi": _PSI,
+                    "V": _V,
+                    "k": _K,
+                    "tau": _TAU,
+                },
                 computed=_premium,
                 closed_form=_premium_formula,
                 boundary=_premium_boundary,

@@ -42,7 +42,7 @@ def _veto_formula(m: int, k: int) -> Fraction:
 
 
 def _no_difference(margin: Any, tol: float) -> Status:
-    """The axiom holds where equals get the same, so at margin 0, and fails elsewhere."""
+    """Return that the axiom holds where equals get the same, at margin 0, and fails elsewhere."""
     return "holds" if status_of(margin, tol) == "indifferent" else "fails"
 
 

@@ -48,7 +48,7 @@ def _imbalance(n: int, ratio: Any) -> Any:
         table.iloc[(i + 1) % n, i] = ratio
     pairs = critical_discount_factors(table, punishment="pairwise")
     pooled = critical_discount_factors(table, punishment="pooled")
-    return pairs.iloc[0, 1] - max(pooled)
+    return pairs.to_numpy()[0, 1] - max(pooled)
 
 
 def _imbalance_formula(n: int, ratio: Any) -> Any:

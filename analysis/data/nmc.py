@@ -52,7 +52,7 @@ def read_nmc(path: str | Path) -> pd.DataFrame:
     """
     source = Path(path)
     try:
-        frame = pd.read_csv(source, na_values={"cinc": [_MISSING]})
+        frame = pd.read_csv(source, na_values={"cinc": [str(_MISSING)]})
     except FileNotFoundError:
         raise DataFileError(f"NMC file {str(source)!r} does not exist") from None
     except OSError as error:
@@ -110,7 +110,8 @@ def capability_shares(
         near = sorted(years, key=lambda y: abs(y - year))[:3]
         raise UnknownNameError(
             f"year: not in the data, which cover {years[0]}–{years[-1]} "
-            f"(nearest: {', '.join(map(str, sorted(near)))}); year", year
+            f"(nearest: {', '.join(map(str, sorted(near)))}); year",
+            year,
         )
     rows = frame[frame["year"] == year].set_index("stateabb")["cinc"]
     for name in names:
@@ -129,7 +130,8 @@ def _unknown_power(frame: pd.DataFrame, name: str, year: int, known: list[str]) 
     if len(elsewhere):
         raise UnknownNameError(
             f"powers: {name} has records for {elsewhere.min()}–{elsewhere.max()} but not for "
-            f"{year}; power", name
+            f"{year}; power",
+            name,
         )
     raise UnknownNameError(f"powers: in {year}, power", name, known)
 
@@ -149,6 +151,8 @@ def _checked(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     outside = unread | (cinc < 0) | (cinc > 1)
     if outside.any():
         row = frame[outside].iloc[0]
-        raise DataFileError(f"{what}: cinc must lie in [0, 1], got {row['cinc']} for "
-                            f"{row['stateabb']} in {row['year']}")
+        raise DataFileError(
+            f"{what}: cinc must lie in [0, 1], got {row['cinc']} for "
+            f"{row['stateabb']} in {row['year']}"
+        )
     return frame.assign(cinc=cinc, year=years.astype(int))

@@ -153,10 +153,8 @@ def core(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) -> Co
     if kind_of(worths) == "symbolic":
         worths = to_float(worths, argument="worths of core")
     game = CoalitionalGame(game.players, worths)
-    if game.n == 1:
-        found = LeastCore(float("-inf"), worths[1:], {}, 0)
-    else:
-        found = least_core(worths)
+    alone = LeastCore(float("-inf"), worths[1:], {}, 0)
+    found = least_core(worths) if game.n > 1 else alone
     is_exact = kind_of(worths) == "fraction"
     allowed = 0 if is_exact else tol * float(np.abs(worths).max())
     empty = bool(found.value > allowed)

@@ -85,8 +85,7 @@ class _Programme:
         self.worths = worths
         self.n = len(worths).bit_length() - 1
         self.masks: list[int] = []
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)
+        self._highs = _silent_highs(highspy.Highs)
         self._highs.setOptionValue("primal_feasibility_tolerance", 1e-10)
         self._highs.setOptionValue("dual_feasibility_tolerance", 1e-10)
         for column in range(self.n + 1):
@@ -94,7 +93,9 @@ class _Programme:
             self._highs.changeColCost(column, float(column == self.n))
         grand = 2**self.n - 1
         self._row(grand, equality=True)
-        self.add(sorted({1 << i for i in range(self.n)} | {grand - (1 << i) for i in range(self.n)}))
+        self.add(
+            sorted({1 << i for i in range(self.n)} | {grand - (1 << i) for i in range(self.n)})
+        )
 
     def add(self, masks: list[int]) -> None:
         """Add the constraints x(S) + ε ≥ v(S)."""
@@ -134,6 +135,13 @@ class _Programme:
         self._highs.addRow(worth, upper, len(columns), np.array(columns, dtype=np.int32), entries)
 
 
+def _silent_highs(kind: Any) -> Any:
+    """Return a solver that prints nothing: its own set-up of callbacks writes a banner."""
+    quiet = type("QuietHighs", (kind,), {"__init__": lambda self: super(kind, self).__init__()})()
+    quiet.setOptionValue("output_flag", False)
+    return quiet
+
+
 def _exact(worths: Array, programme: _Programme) -> LeastCore:
     """Solve the final basis in rationals and check it against every coalition."""
     tight, basic = programme.basis()
@@ -144,8 +152,9 @@ def _exact(worths: Array, programme: _Programme) -> LeastCore:
 
     matrix = [[entry(mask, column) for column in basic] for mask in tight]
     primal = solve_exactly(matrix, [worths[mask] for mask in tight])
-    dual = solve_exactly([list(row) for row in zip(*matrix, strict=True)],
-                         [int(column == n) for column in basic])
+    dual = solve_exactly(
+        [list(row) for row in zip(*matrix, strict=True)], [int(column == n) for column in basic]
+    )
     if primal is None or dual is None:
         raise SolverError("the least-core basis is singular; no exact solution was certified")
     columns = [Fraction(0)] * (n + 1)
@@ -160,6 +169,8 @@ def _exact(worths: Array, programme: _Programme) -> LeastCore:
     allocation = np.array(columns[:n], dtype=object)
     feasible = max(excesses(worths, allocation)[1:-1]) <= columns[n]
     if not (priced and feasible and min(positive.values()) > 0):
-        raise SolverError("the least-core basis of the floating-point solve is not optimal in "
-                          "rationals; no exact solution was certified")
+        raise SolverError(
+            "the least-core basis of the floating-point solve is not optimal in "
+            "rationals; no exact solution was certified"
+        )
     return LeastCore(columns[n], allocation, positive, Fraction(0))

@@ -73,6 +73,8 @@ def share_dividends(
     ]
     if not all(coalitions):
         raise InvalidArgumentError("dividends must not name the empty coalition")
+    if not coalitions:
+        return label(omega * 0, names, "allocation")
     amounts = number_array(list(dividends.values()), argument="dividends")
     omega, amounts = unify(omega, amounts)
     union_of = _union_index(names, unions)
@@ -101,4 +103,3 @@ def _groups(members: list[int], union_of: list[int]) -> list[list[int]]:
     for i in members:
         groups.setdefault(union_of[i], []).append(i)
     return list(groups.values())
-

@@ -84,9 +84,7 @@ def _kernel_semivalue(worths: Array, gain: Array, base: Array) -> Array:
 def _fraction_semivalue(worths: Array, gain: list[int], base: list[int], denominator: int) -> Array:
     """Fold over integers with one common denominator: no fraction is reduced before the end."""
     common = lcm(*(worth.denominator for worth in worths))
-    numerators = np.array(
-        [w.numerator * (common // w.denominator) for w in worths], dtype=object
-    )
+    numerators = np.array([w.numerator * (common // w.denominator) for w in worths], dtype=object)
     sizes = coalition_sizes(len(worths).bit_length() - 1)
     sums = player_sums(np.array(gain, dtype=object)[sizes] * numerators)
     constant = (np.array(base, dtype=object)[sizes] * numerators).sum()
@@ -97,7 +95,6 @@ def _fractions(numerators: Array, denominator: int) -> Array:
     result = np.empty(len(numerators), dtype=object)
     result[:] = [ratio(int(x), denominator, "fraction") for x in numerators]
     return result
-
 
 
 def label_exact(

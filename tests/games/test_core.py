@@ -8,10 +8,11 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from test_coalitional import games
 
 from lilliput.games import CoalitionalGame, core, shapley_value
 from lilliput.games.errors import InvalidGameError, UnsupportedNumberError
+
+from test_coalitional import games
 
 
 def least_core_by_brute_force(game):
@@ -52,8 +53,10 @@ def test_the_certificate_proves_what_is_claimed(game):
         assert sum(w for S, w in weights.items() if player in S) == 1
     assert sum(w * game.worth(S) for S, w in weights.items()) > game.worths[-1]
     coalition, excess = found.most_violated(found.allocation)
-    assert excess == found.least_core_value == game.worth(coalition) - sum(
-        found.allocation[list(coalition)]
+    assert (
+        excess
+        == found.least_core_value
+        == game.worth(coalition) - sum(found.allocation[list(coalition)])
     )
 
 

@@ -1,4 +1,4 @@
-"""Repeated exchange: what patience sustains (mechanism of Maggi 1999), and legislative bargaining."""
+"""Repeated exchange, what patience sustains; and legislative bargaining."""
 
 from fractions import Fraction
 

@@ -10,7 +10,6 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_coalitional import NAMES, games
 
 from lilliput.games import (
     CoalitionalGame,
@@ -23,6 +22,8 @@ from lilliput.games import (
     weighted_shapley_value,
 )
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
+
+from test_coalitional import NAMES, games
 
 
 def average_over_orders(game, orders):
