@@ -7,13 +7,14 @@ OUT    ?= reproduction
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help reproduce test fast bench lint clean
+.PHONY: help reproduce test fast bench notebooks lint clean
 
 help:
 	@echo "make reproduce  the main job: tables, figures and index.html in $(OUT)/"
 	@echo "make test       every test, the slow ones too"
 	@echo "make fast       the fast tests"
 	@echo "make bench      benchmarks"
+	@echo "make notebooks  run the notebooks again from their sources"
 	@echo "make lint       ruff and mypy"
 	@echo "make clean      remove $(VENV), $(OUT) and caches"
 
@@ -28,6 +29,11 @@ fast: $(VENV)/.dev
 
 bench: $(VENV)/.runtime
 	$(BIN)/python benchmarks/run.py
+
+notebooks: $(VENV)/.dev
+	for source in notebooks/*.py; do \
+	  $(BIN)/jupytext --quiet --to ipynb $$source && \
+	  $(BIN)/jupyter execute --inplace $${source%.py}.ipynb || exit 1; done
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

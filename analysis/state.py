@@ -125,9 +125,7 @@ class State:
     source: str = ""
 
     def __post_init__(self) -> None:
-        powers = check_names(self.powers, argument="powers")
-        if len(powers) < 2:
-            raise InvalidArgumentError(f"powers must be two or more, got {name_list(powers)}")
+        powers = _two_or_more(self.powers)
         self._set("powers", powers)
         for name, minimum in (("capabilities", 0), ("outside_options", None), ("types", None)):
             self._set(name, self._vector(name, minimum))
@@ -212,7 +210,7 @@ class State:
             raise InvalidArgumentError(
                 f"frame needs a column {column!r}, got {name_list([str(c) for c in frame.columns])}"
             )
-        powers = check_names(frame.index, argument="frame")
+        powers = _two_or_more(frame.index)
         for label, name in (("outside_option", "outside_options"), ("type", "types")):
             if label in frame.columns:
                 parameters.setdefault(name, list(frame[label]))
@@ -391,6 +389,13 @@ class State:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             self._set(name, freeze(value) if isinstance(value, np.ndarray) else value)
+
+
+def _two_or_more(names: Iterable[str]) -> tuple[str, ...]:
+    powers = check_names(names, argument="powers")
+    if len(powers) < 2:
+        raise InvalidArgumentError(f"powers must be two or more, got {name_list(powers)}")
+    return powers
 
 
 def _stake_matrix(given: Any, powers: tuple[str, ...], capabilities: Array) -> tuple[Array, str]:
