@@ -7,12 +7,12 @@ setting of matplotlib.
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from lilliput.analysis.claims.control import control_utilities
+from lilliput.analysis.claims.control import control_boundary, control_utilities
 from lilliput.analysis.files import write_bytes
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TOGGLE_LABELS",
+    "blank_figure",
     "plot_attribution",
     "plot_attributions",
     "plot_control_phase",
@@ -86,16 +87,16 @@ def plot_control_phase(
         cmap="RdBu", vmin=-limit, vmax=limit, rasterized=True,
     )  # fmt: skip
     line = np.linspace(1e-6, 1 - 1e-6, 400)
-    saved = cost * (1 - line) / (line + partners) - organising
-    boundary = line - saved * (1 + partners) / stake
+    boundary = control_boundary(line, 1 - line, partners, stake, cost, organising)
     axes.plot(boundary, line, color="black", linewidth=1.8, label="analytic boundary, premium 0")
     axes.plot(line, line, color="black", linewidth=0.9, linestyle=":", label="ψ = p (no costs)")
     axes.set(
         xlim=(0, 1), ylim=(0, 1), xlabel="alignment of partners ψ",
         ylabel="controller's strength alone p = a/(a+b)",
     )  # fmt: skip
-    axes.text(0.95, 0.06, "multilateral wins", ha="right", fontsize=10)
-    axes.text(0.05, 0.92, "bilateral wins", ha="left", fontsize=10)
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+    axes.text(0.95, 0.06, "multilateral wins", ha="right", fontsize=10, bbox=box)
+    axes.text(0.05, 0.92, "bilateral wins", ha="left", fontsize=10, bbox=box)
     axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.14), frameon=False, fontsize=8, ncols=2)
     axes.figure.colorbar(mesh, ax=axes, label="premium of multilateral control")
     return axes
@@ -146,7 +147,7 @@ def plot_attribution(
     )  # fmt: skip
     axes.axhline(0, color="black", linewidth=0.8)
     axes.set_xticks(positions, [str(name) for name in numbers.index], fontsize=8)
-    axes.set_ylabel("payoff")
+    axes.set_ylabel("part of the premium")
     axes.set_title(title, fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)
     if legend:
@@ -157,11 +158,9 @@ def plot_attribution(
 
 def plot_attributions(panels: Mapping[str, pd.DataFrame]) -> "Figure":
     """Draw several attributions side by side on one scale, with one legend."""
-    from matplotlib.figure import Figure
-
     columns = min(3, len(panels))
     rows = -(-len(panels) // columns)
-    figure = Figure(figsize=(3.3 * columns, 2.6 * rows + 0.6), layout="constrained")
+    figure = blank_figure(3.3 * columns, 2.6 * rows + 0.6)
     grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
     for axes, (title, attribution) in zip(grid.flat, panels.items(), strict=False):
         plot_attribution(attribution, title=title, legend=False, ax=axes)
@@ -190,8 +189,15 @@ def save_figure(figure: "Figure", folder: Path, name: str) -> list[Path]:
     return paths
 
 
-def _new_axes(width: float, height: float) -> Any:
-    """Return axes of a figure that no global state of pyplot holds on to."""
+def blank_figure(width: float, height: float) -> "Figure":
+    """Return a figure that pyplot does not hold on to, for writing files."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout="constrained").subplots()
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _new_axes(width: float, height: float) -> "Axes":
+    """Return axes of a new pyplot figure, which notebooks show."""
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(width, height), layout="constrained")[1]

@@ -237,7 +237,7 @@ def _stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _figures(premiums: dict[str, dict[tuple[str, str], Premium]]) -> list[_Figure]:
-    from lilliput.analysis.figures import plot_attributions, plot_control_phase
+    from lilliput.analysis.figures import blank_figure, plot_attributions, plot_control_phase
 
     pair = (hub_and_spokes().name, multilateral().name)
     panels = {title: found[pair].attribution for title, found in premiums.items()}
@@ -246,14 +246,15 @@ def _figures(premiums: dict[str, dict[tuple[str, str], Premium]]) -> list[_Figur
         _Figure(
             "attribution",
             "Which property of multilateralism does the work: attribution of the binding premium "
-            f"of multilateralism over hub and spokes. {describe()} {_SOURCE}",
+            f"of multilateralism over hub and spokes, in shares of total stakes; the hub is "
+            f"the first power. {describe()} {_SOURCE}",
             lambda: plot_attributions(panels),
         ),
         _Figure(
             "control_phase",
             "When multilateral control beats bilateral control (reduced form of Cha 2010): "
             f"computed premium and analytic boundary. a + b = 1, {settings}.",
-            lambda: plot_control_phase(**PHASE).figure,
+            lambda: plot_control_phase(**PHASE, ax=blank_figure(5.2, 4.4).subplots()).figure,
         ),
     ]
 
@@ -274,7 +275,7 @@ th { border-bottom: 1px solid; text-align: left; }
 td, th { padding: 0.12rem 0.7rem; vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .notes, figcaption { font-size: 0.85rem; color: #444; max-width: 60rem; margin: 0 0 2rem; }
-figure { margin: 1.5rem 0; } figure img { max-width: 100%; }
+figure { margin: 1.5rem 0; } figure img { max-width: 100%; max-height: 34rem; }
 nav a { margin-right: 1rem; }
 """
 

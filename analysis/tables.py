@@ -191,7 +191,7 @@ def format_number(value: Any, digits: int = 3) -> str:
         text = f"{value:.{digits}f}"
         zero = float(text) == 0
         return text.lstrip("-") if zero else text.replace("-", "−")
-    return str(value)
+    return str(value).replace("-", "−", 1) if isinstance(value, Fraction) else str(value)
 
 
 def _is_number(value: Any) -> bool:

@@ -35,7 +35,7 @@ from lilliput.analysis import (
 from lilliput.analysis.data import major_powers
 from lilliput.analysis.figures import plot_attribution, plot_control_phase
 
-pd.set_option("display.precision", 3)
+pd.set_option("display.float_format", "{:.3f}".format)
 
 # %% [markdown]
 # ## 1. A state of the world
@@ -109,11 +109,13 @@ premium.verdict.to_frame()
 premium.attribution.assign(premium=premium.by_power["premium"])
 
 # %%
-plot_attribution(premium.attribution, title="NATO-5, 1962").figure
+ax = plot_attribution(premium.attribution, title="NATO-5, 1962")
 
 # %% [markdown]
-# Read the first row: the hub gains from pooled enforcement and loses by giving up its weight in
-# the bargain.
+# Read the first row: the hub gains from the collective good and from pooled enforcement, and loses
+# most by giving up its weight in the bargain. For its partners it is the other way round; pooled
+# enforcement even costs the larger of them a little, since all promises are then kept in the same
+# share, while their own with the hub had been kept better than those of the smaller ones.
 
 # %% [markdown]
 # ## 5. Buying the hub in
@@ -151,4 +153,4 @@ pd.concat([claims["C10"].test(m=6, k=k).to_frame() for k in (2, 3, 4)]).loc[
 # aligned more closely (ψ) than the controller is strong alone (p).
 
 # %%
-plot_control_phase().figure
+ax = plot_control_phase()

@@ -14,7 +14,7 @@ import pandas as pd
 from lilliput.analysis.claims.base import Claim, Model, Parameter, by_id
 from lilliput.games.arithmetic import is_symbolic
 
-__all__ = ["CLAIMS", "cha_quadrants", "control_premium", "control_utilities"]
+__all__ = ["CLAIMS", "cha_quadrants", "control_boundary", "control_premium", "control_utilities"]
 
 _SOURCE = "reduced form of Cha, V. D. (2010), Powerplay, International Security 34:158–196"
 
@@ -69,6 +69,19 @@ def control_premium(
     p = a / (a + b)
     influence = stake * partners * (alignment - p) / (a + partners + b)
     return influence + cost * b * partners / (a + partners) - organising * partners
+
+
+def control_boundary(a: Any, b: Any, partners: Any, stake: Any, cost: Any, organising: Any) -> Any:
+    """Return the alignment ψ at which multilateral and bilateral control are worth the same.
+
+    Examples
+    --------
+    >>> psi = control_boundary(1, 1, 1, 1, 0.1, 0.02)
+    >>> round(psi, 3), abs(control_premium(1, 1, 1, psi, 1, 0.1, 0.02)) < 1e-12
+    (0.41, True)
+    """
+    saved = cost * b / (a + partners) - organising
+    return a / (a + b) - saved * (a + partners + b) / stake
 
 
 def cha_quadrants(
@@ -178,10 +191,9 @@ def _premium_formula(a: Any, b: Any, M: Any, psi: Any, V: Any, k: Any, tau: Any)
 
 
 def _premium_boundary(a: Any, b: Any, M: Any, psi: Any, V: Any, k: Any, tau: Any) -> dict[str, Any]:
-    saved = k * b * M / (a + M) - tau * M
     if not is_symbolic(V) and V == 0:
         return {}
-    return {"psi": a / (a + b) - saved * (a + M + b) / (V * M)}
+    return {"psi": control_boundary(a, b, M, V, k, tau)}
 
 
 def _saving(a: Any, b: Any, M: Any, k: Any) -> Any:

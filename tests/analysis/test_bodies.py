@@ -59,7 +59,7 @@ def test_nice_votes_only():
         ".01104",
         ".00818",
     ]
-    assert sorted({round(x, 5) for x in index}, reverse=True) == list(published)
+    assert sorted({round(x, 5) for x in index}, reverse=True) == [float(p) for p in published]
 
 
 def test_paradox_of_new_members():
