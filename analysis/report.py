@@ -102,6 +102,7 @@ def reproduce(out: str | Path = "reproduction", *, progress: bool = True) -> Rep
         tables += [("attribution", attribution_table(premiums))]
         bar.update()
         tables += [("voting_power", voting_table()), ("claims", claims_table())]
+        tables += [("claims_limits", limits_table())]
         for name, table in tables:
             files += table.save(folder, name)
         bar.update()
@@ -110,7 +111,7 @@ def reproduce(out: str | Path = "reproduction", *, progress: bool = True) -> Rep
         for figure in figures:
             files += _saved(figure, folder)
         bar.update()
-        files.append(write_text(folder / "index.html", _page(tables, figures)))
+        files.append(write_text(folder / "index.html", _page(answer(premiums), tables, figures)))
         files.append(write_text(folder / "provenance.json", _provenance()))
         bar.update()
     return Reproduction(folder, tuple(files))
@@ -198,6 +199,28 @@ def claims_table() -> PaperTable:
     )
 
 
+def limits_table() -> PaperTable:
+    """Return, model by model, what is measured and where multilateralism loses."""
+    rows = {
+        (claim.id, model.id): {
+            "metric": model.metric,
+            "where multilateralism loses": model.loses,
+            "origin": model.origin,
+        }
+        for claim in claims.values()
+        for model in claim.models.values()
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis(["claim", "model"])
+    return PaperTable(
+        frame,
+        caption="Claims: what each model measures, and where it says no",
+        label="tab:claims-limits",
+        notes="A reduced form is our own model of the mechanism in the source, not the source's "
+        "model. "
+        + " ".join(f"{claim.id}: {claim.statement} ({claim.author})" for claim in claims.values()),
+    )
+
+
 def _premium_rows(
     title: str, found: dict[tuple[str, str], Premium], bilateral: str
 ) -> pd.DataFrame:
@@ -230,6 +253,32 @@ def _indexed(frame: pd.DataFrame, title: str, premium: Premium) -> pd.DataFrame:
     frame = frame.set_axis(pd.MultiIndex.from_tuples(names, names=["year", "power"]), axis=0)
     frame.columns = pd.Index(list(frame.columns))
     return frame
+
+
+def answer(premiums: dict[str, dict[tuple[str, str], Premium]]) -> list[str]:
+    """Return the answer to the question in sentences, counted over the scenarios."""
+    sentences = []
+    for form in MULTILATERAL:
+        found = [each[hub_and_spokes().name, form.name] for each in premiums.values()]
+        counts = {
+            name: sum(premium.verdict[name].status == "holds" for premium in found)
+            for name in ("kaldor_hicks", "weak_gain", "hub_participates", "pareto")
+        }
+        sentences.append(
+            f"{form.name.capitalize()} over hub and spokes, in {len(found)} scenarios: the gains "
+            f"exceed the losses in {counts['kaldor_hicks']}, the spokes gain together in "
+            f"{counts['weak_gain']}, the hub gains in {counts['hub_participates']}, and nobody "
+            f"loses in {counts['pareto']}."
+        )
+    parts = pd.concat(
+        [each[hub_and_spokes().name, multilateral().name].attribution for each in premiums.values()]
+    ).abs()
+    ranked = parts.mean().astype(float).sort_values(ascending=False)
+    order = ", ".join(f"{toggle} ({size:.3f})" for toggle, size in ranked.items())
+    sentences.append(
+        f"By mean absolute part of the premium on equal terms, the properties rank: {order}."
+    )
+    return sentences
 
 
 def _stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -280,7 +329,10 @@ nav a { margin-right: 1rem; }
 """
 
 
-def _page(tables: list[tuple[str, PaperTable]], figures: list[_Figure]) -> str:
+def _page(
+    sentences: list[str], tables: list[tuple[str, PaperTable]], figures: list[_Figure]
+) -> str:
+    items = "\n".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     links = "".join(
         f'<a href="#{escape(table.label)}">{escape(table.caption)}</a><br>\n' for _, table in tables
     )
@@ -302,6 +354,7 @@ def _page(tables: list[tuple[str, PaperTable]], figures: list[_Figure]) -> str:
         "<h1>When does binding powers multilaterally beat bargaining with them bilaterally?</h1>\n"
         f"<p>Lilliput {version('lilliput')}. Assumptions of all scenarios: {escape(describe())} "
         "Versions and parameters are in <a href='provenance.json'>provenance.json</a>.</p>\n"
+        f"<h2>Answer under these assumptions</h2>\n<ul>\n{items}\n</ul>\n"
         f"<nav>\n{links}</nav>\n<h2>Figures</h2>\n{pictures}\n<h2>Tables</h2>\n{bodies}\n"
         "</body>\n</html>\n"
     )

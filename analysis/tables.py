@@ -26,6 +26,10 @@ _LATEX = {
 }  # fmt: skip
 
 
+_LONG_TEXT = 32
+_WRAPPED_WIDTH = "4.6cm"
+
+
 @final
 @dataclass(frozen=True, eq=False)
 class PaperTable:
@@ -106,7 +110,7 @@ class PaperTable:
         header = [_latex(name) for name in cells.columns]
         frame = pd.DataFrame(plain, columns=header)
         body = frame.style.hide(axis="index").to_latex(
-            hrules=True, column_format="".join(self._alignment())
+            hrules=True, column_format="".join(self._latex_columns(cells))
         )
         notes = ["\\par\\smallskip", "{\\footnotesize " + _latex(self.notes) + "\\par}"]
         lines = [
@@ -114,7 +118,7 @@ class PaperTable:
             "\\centering",
             f"\\caption{{{_latex(self.caption)}}}",
             f"\\label{{{self.label}}}",
-            body.rstrip(),
+            *self._grouped(body.rstrip().split("\n")),
             *(notes if self.notes else []),
             "\\end{table}",
         ]
@@ -168,6 +172,24 @@ class PaperTable:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+    def _grouped(self, lines: list[str]) -> list[str]:
+        """Set a little space before each new group of the outer index level."""
+        if self.frame.index.nlevels == 1:
+            return lines
+        first = lines.index("\\midrule") + 1
+        starts = [bool(cell) for cell in self.cells().iloc[:, 0]]
+        rows = zip(lines[first:], starts, strict=False)
+        body = [text for row, new in rows for text in (["\\addlinespace"] * new + [row])]
+        return [*lines[:first], *body[1:], *lines[first + len(starts) :]]
+
+    def _latex_columns(self, cells: pd.DataFrame) -> list[str]:
+        """Return the column types; long texts are wrapped in a column of fixed width."""
+        longest = [int(cells.iloc[:, j].str.len().max()) for j in range(cells.shape[1])]
+        return [
+            f"p{{{_WRAPPED_WIDTH}}}" if kind == "l" and size > _LONG_TEXT else kind
+            for kind, size in zip(self._alignment(), longest, strict=True)
+        ]
 
     def _alignment(self) -> list[str]:
         columns = [self.frame.iloc[:, j] for j in range(self.frame.shape[1])]

@@ -27,6 +27,7 @@ __all__ = [
 
 _SHARE_OF_MEMORY = 0.8
 _LARGEST_INDEX = 62
+_ALWAYS_FITS = 2**24
 
 
 def check_names(names: Iterable[str], *, argument: str = "players") -> tuple[str, ...]:
@@ -157,8 +158,10 @@ def check_table_fits(
     argument
         The name of the argument, for the error message.
     """
-    available = _available_bytes()
     need = copies * bytes_each * 2.0**n
+    if need < _ALWAYS_FITS:
+        return
+    available = _available_bytes()
     if n > _LARGEST_INDEX or need > _SHARE_OF_MEMORY * available:
         largest = int(_SHARE_OF_MEMORY * available / (copies * bytes_each)).bit_length() - 1
         raise ProblemTooLargeError(

@@ -165,10 +165,7 @@ def test_brokerage_closed_form_comes_out_of_the_general_machinery(n):
     brokerage = sympy.Symbol("lambda", positive=True)
     powers = ["h", *(f"s{i}" for i in range(1, n))]
     stakes = {p: sympy.Symbol(f"w_{p[0]}{p[1]}", positive=True) for p in combinations(powers, 2)}
-    state = State(
-        powers=powers, hub="h", capabilities=1, stakes=stakes, brokerage=sympy.Rational(1, 2)
-    )
-    object.__setattr__(state, "brokerage", brokerage)
+    state = State(powers=powers, hub="h", capabilities=1, stakes=stakes, brokerage=brokerage)
     star = payoffs(state, hub_and_spokes(eta=0), on_failure="assume")
     free = payoffs(state, multilateral(), on_failure="assume")
     half, third = sympy.Rational(1, 2), brokerage / 3

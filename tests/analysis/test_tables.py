@@ -31,6 +31,7 @@ def test_latex_is_escaped_booktabs():
     assert "$-$0.250" in text
     assert "7/30" in text
     assert text.count("1816") == 1
+    assert text.count("addlinespace") == 1
 
 
 @pytest.mark.skipif(which("pdflatex") is None, reason="LaTeX is not installed")
