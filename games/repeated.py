@@ -28,6 +28,9 @@ __all__ = ["SustainedConcessions", "critical_discount_factors", "sustained_conce
 
 Punishment = Literal["pairwise", "pooled"]
 _GAP = 1e-7
+_LEAST_WEIGHT = 1e-9
+_SHORTEST_STEP = 1e-10
+_ROUNDING = 1e-15
 
 
 @final
@@ -40,7 +43,7 @@ class SustainedConcessions:
     concessions
         x_ij: row player to column player.
     share
-        Total surplus attained, as a share of the efficient surplus ½Σ e_ij².
+        What they are worth, as a share of what the efficient concessions are worth.
     gap
         Upper bound on the share minus the share attained, from convex duality.
     """
@@ -103,29 +106,34 @@ def critical_discount_factors(
     raise InvalidArgumentError(f"punishment must be 'pairwise' or 'pooled', got {punishment!r}")
 
 
-def sustained_concessions(benefits: pd.DataFrame, discount_factor: float) -> SustainedConcessions:
-    """Return the concessions of largest total surplus that pooled punishment sustains.
+def sustained_concessions(
+    benefits: pd.DataFrame, discount_factor: float, *, weights: pd.DataFrame | None = None
+) -> SustainedConcessions:
+    """Return the most valuable concessions that pooled punishment sustains.
 
     The programme is convex; it is solved through its dual, min over μ ≥ 0 of
-    Σ_ij ½e_ji²(1+δμ_j)²/(1+μ_i), whose value bounds the surplus of every feasible point. For
-    two players pooled and pairwise punishment are the same.
+    Σ_ij ½e_ji²(ω_ij+δμ_j)²/(ω_ij+μ_i), whose value bounds that of every feasible point. For two
+    players pooled and pairwise punishment are the same.
 
     Parameters
     ----------
     benefits
         e_ij ≥ 0: what the row player gains per unit of the column player's concession.
     discount_factor
-        δ in [0, 1).
+        δ in [0, 1].
+    weights
+        Symmetric, ≥ 0: what the efficient surplus of each pair is worth. By default the surplus
+        itself, ½(e_ij² + e_ji²), so that total surplus is maximised.
 
     Returns
     -------
     SustainedConcessions
-        Concessions, share of the efficient surplus, and the duality gap.
+        Concessions, the share of the whole worth that they attain, and the duality gap.
 
     Raises
     ------
     SolverError
-        The duality gap stayed above 1e-7 of the efficient surplus.
+        The duality gap stayed above 1e-7.
 
     Examples
     --------
@@ -133,67 +141,96 @@ def sustained_concessions(benefits: pd.DataFrame, discount_factor: float) -> Sus
     >>> round(sustained_concessions(pair, 0.5).share, 3)
     0.835
     """
-    names, e = _benefits(benefits)
+    names, exact = _benefits(benefits)
     delta = float(check_probability(discount_factor, argument="discount_factor"))
-    gains = to_float(e, argument="benefits")
-    gains = gains / (gains.max() or 1.0)
-    efficient = 0.5 * float((gains**2).sum())
-    if efficient == 0:
-        zero = pd.DataFrame(np.zeros_like(gains), index=list(names), columns=list(names))
+    e = to_float(exact, argument="benefits")
+    surplus = (e**2 + e.T**2) / 2
+    worth = surplus if weights is None else _pair_weights(weights, names)
+    worth = np.where(surplus > 0, worth, 0.0)
+    if worth.sum() == 0:
+        zero = pd.DataFrame(np.zeros_like(e), index=list(names), columns=list(names))
         return SustainedConcessions(zero, 1.0, 0.0)
-    scale = float(to_float(e, argument="benefits").max())
-    x, bound = _solve(_able(gains) if delta > 0 else gains * 0, delta)
-    surplus = float((gains.T * x - 0.5 * x**2).sum())
-    share, gap = surplus / efficient, (bound - surplus) / efficient
-    if gap > _GAP:
-        raise SolverError(f"benefits: sustained concessions were certified only to {gap:.1e}")
+    total, scale = worth.sum() / 2, e.max()
+    gains = e / scale
+    safe = np.where(surplus > 0, surplus, 1.0) / scale**2
+    omega = worth / safe / total
+    able = _able(gains) if delta > 0 else gains * 0
+    x, bound = _solve(able, omega, delta)
+    share = float((omega * (gains.T * x - 0.5 * x**2)).sum())
+    if bound - share > _GAP:
+        raise SolverError(
+            f"benefits: sustained concessions were certified only to {bound - share:.1e}"
+        )
     frame = pd.DataFrame(x * scale, index=list(names), columns=list(names))
-    return SustainedConcessions(frame, share, gap)
+    return SustainedConcessions(frame, share, bound - share)
 
 
-def _solve(gains: Array, delta: float) -> tuple[Array, float]:
+def _solve(gains: Array, omega: Array, delta: float) -> tuple[Array, float]:
     """Minimise the dual, recover feasible concessions, and return them with the dual bound."""
     from scipy.optimize import minimize
 
     squares = gains.T**2  # squares[i, j] = e_ji²
+    base = np.where(squares > 0, np.maximum(omega, _LEAST_WEIGHT * omega.max()), 1.0)
 
     def dual(mu: Array) -> tuple[float, Array]:
-        up, down = 1 + delta * mu, 1 + mu
-        value = 0.5 * squares * up[None, :] ** 2 / down[:, None]
-        slope = delta * (squares * up[None, :] / down[:, None]).sum(axis=0)
-        return float(value.sum()), slope - value.sum(axis=1) / down
+        up, down = base + delta * mu[None, :], base + mu[:, None]
+        value = 0.5 * squares * up**2 / down
+        slope = delta * (squares * up / down).sum(axis=0) - (value / down).sum(axis=1)
+        return float(value.sum()), slope
 
-    start = np.zeros(len(gains))
-    options = {"maxiter": 2000, "ftol": 1e-15, "gtol": 1e-12}
-    found: Any = minimize(  # type: ignore[call-overload]
-        dual, start, jac=True, bounds=[(0, None)] * len(gains), options=options
+    found: Any = minimize(
+        dual,
+        np.zeros(len(gains)),
+        jac=True,
+        bounds=[(0, None)] * len(gains),
+        options={"maxiter": 2000, "ftol": 1e-15, "gtol": 1e-12},
     )
-    mu = _newton(squares, delta, found.x)
-    x = gains.T * (1 + delta * mu)[None, :] / (1 + mu)[:, None]
+    mu = _newton(squares, base, delta, found.x, dual)
+    x = gains.T * (base + delta * mu[None, :]) / (base + mu[:, None])
     cost = 0.5 * (x**2).sum(axis=1)
     loss = delta * (gains * x.T).sum(axis=1)
     room = np.divide(loss, cost, out=np.ones_like(cost), where=cost > 0)
     return x * min(1.0, float(room.min())), dual(mu)[0]
 
 
-def _newton(squares: Array, delta: float, mu: Array, *, steps: int = 20) -> Array:
+def _newton(
+    squares: Array, base: Array, delta: float, mu: Array, dual: Any, *, steps: int = 40
+) -> Array:
     """Sharpen the minimiser of the dual by Newton steps on the multipliers that are not 0."""
+    value, slope = dual(mu)
     for _ in range(steps):
-        up, down = 1 + delta * mu, 1 + mu
-        value = squares * up[None, :] ** 2 / down[:, None]
-        mixed = -delta * squares * up[None, :] / down[:, None] ** 2
+        up, down = base + delta * mu[None, :], base + mu[:, None]
+        mixed = -delta * squares * up / down**2
         hessian = mixed + mixed.T
         hessian += np.diag(
-            (delta**2 * squares / down[:, None]).sum(axis=0)
-            + (squares * up[None, :] ** 2).sum(axis=1) / down**3
+            (delta**2 * squares / down).sum(axis=0) + (squares * up**2 / down**3).sum(axis=1)
         )
-        slope = delta * (squares * up[None, :] / down[:, None]).sum(axis=0)
-        slope = slope - 0.5 * value.sum(axis=1) / down
         free = np.flatnonzero((mu > 0) | (slope < 0))
         step = np.zeros_like(mu)
         step[free] = np.linalg.lstsq(hessian[np.ix_(free, free)], -slope[free], rcond=None)[0]
-        mu = np.maximum(mu + step, 0)
+        if np.abs(step).max() <= _SHORTEST_STEP * (1 + mu.max()):
+            return np.maximum(mu + step, 0)
+        length = 1.0
+        while length > _SHORTEST_STEP:
+            there = np.maximum(mu + length * step, 0)
+            lower, gradient = dual(there)
+            if lower <= value * (1 + _ROUNDING):
+                mu, value, slope = there, lower, gradient
+                break
+            length /= 2
+        else:
+            return mu
     return mu
+
+
+def _pair_weights(weights: pd.DataFrame, names: tuple[str, ...]) -> Array:
+    """Return symmetric weights as floats."""
+    if list(weights.index) != list(names) or list(weights.columns) != list(names):
+        raise InvalidGameError("weights must have the players of the benefits, in their order")
+    matrix = to_float(number_array(weights.to_numpy(), argument="weights"), argument="weights")
+    if (matrix < 0).any() or not np.allclose(matrix, matrix.T):
+        raise InvalidArgumentError("weights must be symmetric and >= 0")
+    return matrix
 
 
 def _able(gains: Array) -> Array:

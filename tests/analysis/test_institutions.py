@@ -140,6 +140,16 @@ def test_nobody_keeps_more_by_being_less_patient(state):
         assert float(found[1]) <= float(found[2]) + 1e-7
 
 
+@settings(max_examples=60)
+@given(states(rivals=False, least=3), UNIT)
+def test_pooling_on_the_same_links_never_loses(state, delta):
+    state = state.replace(discount_factor=delta, directed_stakes="size")
+    web = replace(bilateral_web(), indivisible=True)
+    pooled = replace(web, name="pooled web", enforcement="pooled")
+    kept = [float(sum(outcome(state, form).allocation)) for form in (web, pooled)]
+    assert kept[1] >= kept[0] - 1e-6
+
+
 @settings(max_examples=200)
 @given(states(rivals=False, least=3), UNIT)
 def test_what_happens_when_enforcement_fails(state, delta):

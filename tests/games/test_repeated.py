@@ -93,6 +93,22 @@ def test_the_constrained_maximum_is_that_of_a_general_solver():
     assert share == pytest.approx(-found.fun / (0.5 * (e**2).sum()), abs=1e-6)
 
 
+@given(benefits(least=3), st.floats(0.05, 0.95))
+def test_pooling_never_keeps_less_than_pairs_do(table, delta):
+    """What each pair sustains alone is feasible for the pool, whatever the pairs are worth."""
+    rng = np.random.default_rng(int(delta * 1e6))
+    worth = rng.uniform(0, 1, table.shape)
+    weights = pd.DataFrame(worth + worth.T, table.index, table.columns)
+    apart, total = 0.0, 0.0
+    for i, first in enumerate(table.index):
+        for second in table.index[i + 1 :]:
+            pair = table.loc[[first, second], [first, second]]
+            apart += weights.loc[first, second] * sustained_concessions(pair, delta).share
+            total += weights.loc[first, second]
+    pooled = sustained_concessions(table, delta, weights=weights).share
+    assert pooled >= apart / total - 1e-7
+
+
 def test_a_circle_of_imbalances_needs_only_one_half():
     circle = square([[0, 3, 1], [1, 0, 3], [3, 1, 0]])
     assert list(critical_discount_factors(circle)) == [0.5] * 3
@@ -146,5 +162,10 @@ def test_bad_arguments_are_named():
         critical_discount_factors(square([[0, -1], [1, 0]]))
     with pytest.raises(InvalidArgumentError, match="punishment"):
         critical_discount_factors(square([[0, 1], [1, 0]]), punishment="none")
+    bad = square([[0, 1], [2, 0]])
+    with pytest.raises(InvalidArgumentError, match="weights must be symmetric"):
+        sustained_concessions(bad, 0.5, weights=bad)
+    with pytest.raises(InvalidGameError, match="weights must have the players"):
+        sustained_concessions(bad, 0.5, weights=pd.DataFrame([[0, 1], [1, 0]]))
     with pytest.raises(InvalidGameError, match="same players"):
         critical_discount_factors(pd.DataFrame([[0, 1], [1, 0]], ["a", "b"], ["b", "a"]))
