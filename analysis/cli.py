@@ -135,7 +135,7 @@ def _rendered(found: Any, parameters: dict[str, Any], style: str) -> str:
         found.to_frame(),
         caption=f"Binding premium and its attribution: {names}",
         label="tab:premium",
-        notes=notes,
+        notes="" if style == "table" else notes,
     )
     if style == "latex":
         return table.to_latex()
@@ -148,7 +148,8 @@ def _rendered(found: Any, parameters: dict[str, Any], style: str) -> str:
     verdict = PaperTable(
         found.verdict.to_frame(), caption="Verdict", label="tab:verdict", notes=notes
     )
-    return f"{table.to_text()}\n{verdict.to_text()}"
+    judged = PaperTable(found.metrics.astype(float), caption="Metrics", label="tab:metrics")
+    return "\n".join(part.to_text() for part in (table, judged, verdict))
 
 
 def _as_json(found: Any) -> str:

@@ -7,8 +7,9 @@ dividends are kept in the same share: the mean, weighted by stakes, of the most 
 that are self-enforcing. On the same links pooling never keeps less in total than pairs do.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -81,19 +82,20 @@ def _pairwise(
     coalitions: list[frozenset[str]],
     on_failure: OnFailure,
 ) -> Enforced:
-    benefits = state.benefits
-    table = critical_discount_factors(benefits, punishment="pairwise")
-    critical = {frozenset(link): table.loc[link[0], link[1]] for link in links}
+    e = state.directed_stakes
+    table = critical_discount_factors(state.benefits, punishment="pairwise").to_numpy()
     kept: dict[frozenset[str], Any] = {}
+    factors = []
     for first, second in links:
-        link = frozenset((first, second))
-        pair = benefits.loc[[first, second], [first, second]]
-        kept[link] = _share(state, pair, critical[link], on_failure)
+        i, j = state.index(first), state.index(second)
+        factors.append(table[i, j])
+        pair = partial(_pair_share, e[i, j], e[j, i], state.discount_factor)
+        kept[frozenset((first, second))] = _share(state, factors[-1], on_failure, pair)
     shares = {
         coalition: min(share for link, share in kept.items() if link <= coalition)
         for coalition in coalitions
     }
-    return Enforced(shares, maximum(critical.values()))
+    return Enforced(shares, maximum(factors))
 
 
 def _pooled(
@@ -106,12 +108,14 @@ def _pooled(
     mask = np.array([[int((a, b) in linked) for b in state.powers] for a in state.powers])
     benefits = state.benefits * mask
     critical = maximum(critical_discount_factors(benefits))
-    share = _share(state, benefits, critical, on_failure)
+    share = _share(state, critical, on_failure, partial(_pool_share, state, benefits))
     return Enforced(dict.fromkeys(coalitions, share), critical)
 
 
-def _share(state: State, benefits: Any, critical: Any, on_failure: OnFailure) -> Any:
-    """Return the share of the surplus that a group can keep."""
+def _share(
+    state: State, critical: Any, on_failure: OnFailure, constrained: Callable[[], float]
+) -> Any:
+    """Return the share of what is promised that a group keeps."""
     if on_failure == "assume":
         return 1
     enough = state.discount_factor >= critical
@@ -122,20 +126,24 @@ def _share(state: State, benefits: Any, critical: Any, on_failure: OnFailure) ->
         )
     if bool(enough):
         return 1
-    if on_failure == "collapse":
-        return 0
-    if len(benefits) == 2:
-        first, second = float(benefits.iloc[0, 1]), float(benefits.iloc[1, 0])
-        largest = max(first, second)
-        return _pair_share(first / largest, second / largest, float(state.discount_factor))
+    return constrained() if on_failure == "constrained" else 0
+
+
+def _pool_share(state: State, benefits: pd.DataFrame) -> float:
+    """Return the largest stake-weighted share that pooled punishment sustains."""
     powers = list(state.powers)
     stakes = np.maximum(to_float(state.stakes, argument="stakes"), 0)
     weights = pd.DataFrame(stakes, index=powers, columns=powers)
     return sustained_concessions(benefits, state.discount_factor, weights=weights).share
 
 
+def _pair_share(first: Any, second: Any, discount_factor: Any) -> float:
+    """Return the share that a pair sustains; it depends on the ratio of benefits only."""
+    largest = max(first, second)
+    return _share_of_ratio(float(first / largest), float(second / largest), float(discount_factor))
+
+
 @lru_cache(maxsize=2**14)
-def _pair_share(first: float, second: float, discount_factor: float) -> float:
-    """Return the share that a pair can keep; it depends on the ratio of benefits only."""
+def _share_of_ratio(first: float, second: float, discount_factor: float) -> float:
     pair = pd.DataFrame([[0.0, first], [second, 0.0]], ["1", "2"], ["1", "2"])
     return sustained_concessions(pair, discount_factor).share

@@ -17,6 +17,7 @@ from lilliput.analysis.rules import Contest, Voting, Weighted, prize_game
 from lilliput.analysis.state import State
 from lilliput.games.arithmetic import number_array, tidy
 from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.errors import InvalidArgumentError
 
 __all__ = ["Outcome", "outcome", "payoffs"]
 
@@ -138,6 +139,11 @@ def outcome(
     >>> outcome(state, multilateral()).payoffs.to_dict()
     {'A': Fraction(1, 3), 'B': Fraction(1, 3), 'C': Fraction(1, 3)}
     """
+    if not isinstance(institution, Institution):
+        raise InvalidArgumentError(
+            "institution must be an Institution, for example multilateral() with its brackets, "
+            f"got {institution!r}"
+        )
     enforced = enforce(state, institution, on_failure=on_failure)
     dividends = {
         coalition: dividend * enforced.shares[coalition]

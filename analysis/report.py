@@ -23,6 +23,7 @@ from lilliput.analysis.institutions import (
     unions,
     voting,
 )
+from lilliput.analysis.metrics import metrics
 from lilliput.analysis.payoffs import Outcome, outcome
 from lilliput.analysis.premium import Premium
 from lilliput.analysis.scenarios import SCENARIOS, Scenario, describe
@@ -99,7 +100,10 @@ def reproduce(out: str | Path = "reproduction", *, progress: bool = True) -> Rep
             bar.update()
         bar.set_postfix_str("tables")
         tables += premium_tables(premiums)
-        tables += [("attribution", attribution_table(premiums))]
+        tables += [
+            ("attribution", attribution_table(premiums)),
+            ("metrics", metrics_table(premiums)),
+        ]
         bar.update()
         tables += [("voting_power", voting_table()), ("claims", claims_table())]
         tables += [("claims_limits", limits_table())]
@@ -171,6 +175,26 @@ def attribution_table(premiums: dict[str, dict[tuple[str, str], Premium]]) -> Pa
         + "; ".join(f"{name} = {text}" for name, text in TOGGLE_LABELS.items())
         + ". The parts of a row add up to its premium. The hub is marked *. "
         + f"{describe()} {_SOURCE}",
+    )
+
+
+def metrics_table(premiums: dict[str, dict[tuple[str, str], Premium]]) -> PaperTable:
+    """Return what each institution is judged by, scenario by scenario."""
+    rows = {}
+    for title, found in premiums.items():
+        outcomes = {b: premium.bilateral for (b, _), premium in found.items()}
+        outcomes |= {m: premium.multilateral for (_, m), premium in found.items()}
+        for name, each in outcomes.items():
+            rows[title, name] = metrics(each)
+    frame = pd.DataFrame.from_dict(rows, orient="index").astype(float)
+    return PaperTable(
+        frame.rename_axis(["year", "institution"]),
+        caption="What each institution is judged by",
+        label="tab:metrics",
+        notes="Welfare: Σu; weak share: the spokes' part of it; leverage: the hub's allocation "
+        "against its Shapley value in the free game, per v(N); discrimination: the largest "
+        "difference between equals; least-core value: negative is slack, positive an empty core; "
+        f"conflict: effort wasted in contests; critical discount factor: δ*. {describe()}",
     )
 
 

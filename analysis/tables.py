@@ -76,7 +76,7 @@ class PaperTable:
     def cells(self) -> pd.DataFrame:
         """Return the table as text, the index as ordinary columns with repeats left blank."""
         body = self.frame.map(lambda value: format_number(value, self.digits))
-        body.columns = [str(column) for column in body.columns]
+        body.columns = [_header(column) for column in body.columns]
         levels = self.frame.index.to_frame(index=False).map(str)
         repeated = levels.iloc[:, :-1].eq(levels.iloc[:, :-1].shift()).cummin(axis=1)
         levels.iloc[:, :-1] = levels.iloc[:, :-1].mask(repeated, "")
@@ -214,6 +214,10 @@ def format_number(value: Any, digits: int = 3) -> str:
         zero = float(text) == 0
         return text.lstrip("-") if zero else text.replace("-", "−")
     return str(value).replace("-", "−", 1) if isinstance(value, Fraction) else str(value)
+
+
+def _header(column: Any) -> str:
+    return " ".join(map(str, column)) if isinstance(column, tuple) else str(column)
 
 
 def _is_number(value: Any) -> bool:

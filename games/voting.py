@@ -18,6 +18,7 @@ __all__ = ["VotingGame"]
 
 Weights = Mapping[str, Any] | pd.Series | Sequence[Any]
 _INT64 = 2**62
+_PYTHON_INTEGER = 48  # bytes: the object and the pointer to it
 
 
 @final
@@ -96,8 +97,14 @@ class VotingGame:
         >>> double.is_winning(["A", "C"]), double.is_winning(["B", "C"])
         (True, False)
         """
+        pairs = [tuple(rule) for rule in rules]
+        for pair in pairs:
+            if len(pair) != 2:
+                raise InvalidGameError(
+                    f"rules must be pairs of weights and quota, got {len(pair)} entries: {pair}"
+                )
         game = object.__new__(cls)
-        game._fill(players, list(rules), vetoes)
+        game._fill(players, [(weights, quota) for weights, quota in pairs], vetoes)
         return game
 
     def _fill(
@@ -118,6 +125,32 @@ class VotingGame:
         """Number of players."""
         return len(self.players)
 
+    @property
+    def weights(self) -> pd.Series:
+        """The players' weights as Fractions, where there is one rule.
+
+        Examples
+        --------
+        >>> VotingGame(["A", "B"], weights=[0.5, 1], quota=1).weights["A"]
+        Fraction(1, 2)
+        """
+        weights, _ = self._only_rule()
+        index = pd.Index(self.players, name="player")
+        return pd.Series(list(weights), index=index, name="weight", dtype=object)
+
+    @property
+    def quota(self) -> Fraction:
+        """The weight needed, as a Fraction, where there is one rule."""
+        return self._only_rule()[1]
+
+    def _only_rule(self) -> tuple[tuple[Fraction, ...], Fraction]:
+        if len(self.rules) > 1:
+            raise InvalidGameError(
+                f"weights and quota belong to a game of one rule, got {len(self.rules)} rules; "
+                "see .rules"
+            )
+        return self.rules[0]
+
     def integer_rules(self) -> list[tuple[list[int], int]]:
         """Return the rules with weights and quotas multiplied by their common denominator.
 
@@ -134,16 +167,19 @@ class VotingGame:
 
     def is_winning(self, coalition: Iterable[str]) -> bool:
         """Whether a coalition, given by its members' names, wins."""
-        members = {index_of(self.players, name, argument="coalition: player") for name in coalition}
+        names = [coalition] if isinstance(coalition, str) else coalition
+        members = {index_of(self.players, name, argument="coalition: player") for name in names}
         if not all(self.players.index(name) in members for name in self.vetoes):
             return False
         return all(sum(weights[i] for i in members) >= quota for weights, quota in self.rules)
 
     def winning_table(self) -> Array:
         """Return whether each of the 2**n coalitions wins, by bitmask."""
-        check_table_fits(self.n, copies=3)
+        rules = self.integer_rules()
+        fits_int64 = all(sum(weights) < _INT64 for weights, _ in rules)
+        check_table_fits(self.n, copies=3, bytes_each=8 if fits_int64 else _PYTHON_INTEGER)
         wins = np.ones(2**self.n, dtype=bool)
-        for weights, quota in self.integer_rules():
+        for weights, quota in rules:
             dtype = np.int64 if sum(weights) < _INT64 else object
             totals = np.zeros(1, dtype=dtype)
             for weight in weights:
@@ -173,7 +209,7 @@ def _rule(
 ) -> tuple[tuple[Fraction, ...], Fraction]:
     """Return weights and quota as Fractions."""
     numbers = vector_by_name(
-        weights, players, argument="weights", minimum=0, error=InvalidGameError
+        _as_stored(weights), players, argument="weights", minimum=0, error=InvalidGameError
     )
     threshold = number_array([quota], argument="quota", error=InvalidGameError)[0]
     if any(is_symbolic(number) for number in (*numbers, threshold)):
@@ -185,3 +221,18 @@ def _rule(
             f"quota must be above 0 and at most the total weight {total}, got {needed}"
         )
     return exact, needed
+
+
+def _as_stored(weights: Weights) -> Weights:
+    """Turn floats into the rationals that they store, lest they round the Fractions beside them."""
+    if isinstance(weights, pd.Series):
+        entries = [_exact(weight) for weight in weights]
+        return pd.Series(entries, index=weights.index, dtype=object)
+    if isinstance(weights, Mapping):
+        return {name: _exact(weight) for name, weight in weights.items()}
+    return [_exact(weight) for weight in weights]
+
+
+def _exact(weight: Any) -> Any:
+    is_float = isinstance(weight, (float, np.floating))
+    return Fraction(float(weight)) if is_float and np.isfinite(weight) else weight

@@ -7,6 +7,7 @@ form; the result carries both, and the boundary of the region in which multilate
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Literal, NamedTuple, final
 
 import pandas as pd
@@ -32,8 +33,7 @@ class Parameter(NamedTuple):
         if is_symbolic(value):
             return value
         kind = "an integer" if self.integer else "a number"
-        number = isinstance(value, str) is False and hasattr(value, "__add__")
-        if not number or (self.integer and value != int(value)):
+        if not isinstance(value, Real) or (self.integer and value % 1 != 0):
             raise InvalidArgumentError(f"{name} must be {kind} ({self.meaning}), got {value!r}")
         if not self.lower <= value <= self.upper:
             raise InvalidArgumentError(

@@ -1,7 +1,8 @@
 """Voting bodies with published voting power: the UN Security Council and the EEC/EU Councils.
 
 The Security Council is modelled as in the literature: a resolution needs the stated number of
-votes and no veto, abstention counted as a vote against.
+votes and no veto, abstention counted as a vote against. So a permanent member's abstention blocks
+in the model, where in the Council's practice only its "no" does.
 """
 
 from collections.abc import Mapping
@@ -123,6 +124,7 @@ _NICE = {
     "FI": 7, "IE": 7, "LT": 7, "LV": 4, "SI": 4, "EE": 4, "CY": 4, "LU": 4, "MT": 3,
 }  # fmt: skip
 _FM = "Felsenthal and Machover (1998), The Measurement of Voting Power"
+_BA = "Brams and Affuso (1976), Theory and Decision 7:29–56; Brams (1985)"
 _SS = "Shapley and Shubik (1954), doi:10.2307/1951053"
 _FIVE = ("US", "UK", "FR", "RU", "CN")
 
@@ -151,9 +153,9 @@ BODIES: dict[str, VotingBody] = {
         _FM,
         _FIVE,
     ),
-    "EEC-6": VotingBody("EEC-6, 1958", _SIX, 12, _shapley(DE="7/30", NL="3/20", LU="0"), _FM),
+    "EEC-6": VotingBody("EEC-6, 1958", _SIX, 12, _shapley(DE="7/30", NL="3/20", LU="0"), _BA),
     "EEC-9": VotingBody(
-        "EEC-9, 1973", _NINE, 41, _shapley(DE="5/28", NL="17/210", DK="2/35", LU="1/105"), _FM
+        "EEC-9, 1973", _NINE, 41, _shapley(DE="5/28", NL="17/210", DK="2/35", LU="1/105"), _BA
     ),
     "EEC-10": VotingBody("EEC-10, 1981", _TEN, 45, _shapley(DE="73/420"), _FM),
     "EEC-12": VotingBody("EEC-12, 1986", _TWELVE, 54, _shapley(DE="31/231"), _FM),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from lilliput.games.checks import check_names, name_list
@@ -101,6 +102,8 @@ def capability_shares(
     {'CHN': 0.634, 'USA': 0.366}
     """
     names = check_names(powers, argument="powers")
+    if not isinstance(year, (int, np.integer)):
+        raise InvalidArgumentError(f"year must be an integer, got {year!r}")
     if isinstance(path_or_frame, pd.DataFrame):
         frame = _checked(path_or_frame, "frame")
     else:

@@ -2,8 +2,8 @@
 
 A player swings at S if S loses and S with the player wins. For one weighted rule the coalitions
 are counted by size and weight in polynomials over exact integers, the players' own factor divided
-out again; veto players drop out of the count, since S must contain them. Several rules together
-are counted by going through all coalitions.
+out again; veto players drop out of the count, since S must contain them. Several rules together,
+and few players with large weights, are counted by going through all coalitions.
 """
 
 from math import gcd
@@ -36,7 +36,8 @@ def swings_by_size(game: VotingGame) -> list[list[int]]:
         divisor = gcd(*weights)
         weights = [weight // divisor for weight in weights]
         quota = -(-quota // divisor)
-        if sum(weights) * game.n**2 < _LARGEST_POLYNOMIAL:
+        few = game.n <= _LARGEST_ENUMERATION and 2**game.n <= sum(weights) * game.n
+        if not few and sum(weights) * game.n**2 < _LARGEST_POLYNOMIAL:
             return _by_polynomials(game, weights, quota)
     if game.n > _LARGEST_ENUMERATION:
         raise ProblemTooLargeError(
@@ -52,13 +53,13 @@ def _by_polynomials(game: VotingGame, weights: list[int], quota: int) -> list[li
     held = [game.players.index(name) for name in game.vetoes]
     others = [i for i in range(game.n) if i not in held]
     needed = quota - sum(weights[i] for i in held)
-    digit = len(others) + 1
+    digit = len(others) + 2  # no digit, nor the sum of all, reaches 2**digit − 1
     counts = [1] + [0] * len(others)
     for i in others:
         for size in range(len(others), 0, -1):
             counts[size] += counts[size - 1] << (weights[i] * digit)
     swings = [[0] * game.n for _ in range(game.n)]
-    winning = [_digits_from(count, max(needed, 0), None, digit) for count in counts]
+    winning = [_number_between(count, needed, None, digit) for count in counts]
     for i in held:
         for size, number in enumerate(winning):
             swings[i][size + len(held) - 1] = number
@@ -67,7 +68,7 @@ def _by_polynomials(game: VotingGame, weights: list[int], quota: int) -> list[li
         weight = weights[i]
         if weight not in known:
             rest = _without(counts, weight, digit)
-            known[weight] = [_digits_from(c, needed - weight, needed, digit) for c in rest]
+            known[weight] = [_number_between(c, needed - weight, needed, digit) for c in rest]
         for size, number in enumerate(known[weight]):
             swings[i][size + len(held)] = number
     return swings
@@ -81,19 +82,16 @@ def _without(counts: list[int], weight: int, digit: int) -> list[int]:
     return rest
 
 
-def _digits_from(count: int, low: int, high: int | None, digit: int) -> int:
-    """Return the number of coalitions of weight at least low and below high."""
+def _number_between(count: int, low: int, high: int | None, digit: int) -> int:
+    """Return the number of coalitions of weight at least low and below high.
+
+    That is a sum of digits, and a number in base b leaves its digits' sum modulo b − 1.
+    """
     low = max(low, 0)
-    if high is not None:
-        if high <= low:
-            return 0
-        count &= (1 << (high * digit)) - 1
     count >>= low * digit
-    mask, total = (1 << digit) - 1, 0
-    while count:
-        total += count & mask
-        count >>= digit
-    return total
+    if high is not None:
+        count &= (1 << (max(high - low, 0) * digit)) - 1
+    return count % ((1 << digit) - 1)
 
 
 def _by_enumeration(game: VotingGame) -> list[list[int]]:

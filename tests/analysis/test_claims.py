@@ -222,6 +222,11 @@ def test_bad_parameters_are_named():
         claims["C10"].test(n=3)
     with pytest.raises(InvalidArgumentError, match=r"m must be an integer"):
         claims["C10"].test(m=2.5)
+    for bad in ("6", float("nan"), float("inf"), [6]):
+        with pytest.raises(InvalidArgumentError, match=r"m must (be an integer|lie in)"):
+            claims["C10"].test(m=bad)
+    with pytest.raises(InvalidArgumentError, match=r"w_hub must lie in"):
+        claims["C1"].test(w_hub=float("nan"))
     with pytest.raises(InvalidArgumentError, match=r"k must be <= m"):
         claims["C10"].test(m=2, k=3)
     with pytest.raises(InvalidArgumentError, match=r"psi must lie in \[0, 1\]"):

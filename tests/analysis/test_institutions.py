@@ -337,6 +337,8 @@ def test_bargaining_weights_need_capabilities():
 
 def test_unknown_modes_are_refused():
     state = State(powers=["A", "B"], capabilities=1, stakes="equal")
+    with pytest.raises(InvalidArgumentError, match="with its brackets"):
+        payoffs(state, multilateral)
     with pytest.raises(UnknownNameError, match="did you mean collapse"):
         payoffs(state, multilateral(), on_failure="colapse")
     with pytest.raises(UnknownNameError, match="measure 'owen'"):

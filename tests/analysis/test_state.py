@@ -207,6 +207,13 @@ def test_missing_scores_are_not_numbers(tmp_path):
         State.from_nmc(path, year=1816, powers=["USA", "UKG"])
 
 
+def test_a_year_is_an_integer():
+    with pytest.raises(InvalidArgumentError, match="year must be an integer, got '1816'"):
+        State.from_nmc(major_powers(), year="1816", powers=["UKG", "RUS"])
+    with pytest.raises(InvalidGameError, match="got the string 'UKG'"):
+        State.from_nmc(major_powers(), year=1816, powers="UKG")
+
+
 def test_pairs_are_all_pairs():
     state = State(powers=list("ABCD"), capabilities=1, stakes="equal")
     assert state.pairs == list(combinations("ABCD", 2))

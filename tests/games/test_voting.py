@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import permutations
 from math import comb, factorial
 
+import pandas as pd
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from lilliput.games.errors import (
     UnknownNameError,
     UnsupportedNumberError,
 )
-from lilliput.games.power.swings import _by_enumeration, swings_by_size
+from lilliput.games.power.swings import _by_enumeration, _by_polynomials
 
 
 @st.composite
@@ -70,7 +71,8 @@ def test_indices_are_values_of_the_coalitional_game(game):
 @settings(max_examples=300)
 @given(voting_games(rules=1))
 def test_polynomials_and_enumeration_count_the_same_swings(game):
-    assert swings_by_size(game) == _by_enumeration(game)
+    weights, quota = game.integer_rules()[0]
+    assert _by_polynomials(game, weights, quota) == _by_enumeration(game)
 
 
 @given(voting_games(rules=1))
@@ -124,6 +126,30 @@ def test_votes_may_be_fractions_or_floats():
     assert floats.integer_rules() == [([2, 1], 3)]
 
 
+def test_floats_do_not_round_the_fractions_beside_them():
+    thirds = [Fraction(1, 3), Fraction(2, 3), 0.5]
+    for weights in (thirds, dict(zip("ABC", thirds, strict=True)), pd.Series(thirds, list("ABC"))):
+        game = VotingGame(["A", "B", "C"], weights=weights, quota=1)
+        assert game.is_winning(["A", "B"])
+        assert game.rules == (((Fraction(1, 3), Fraction(2, 3), Fraction(1, 2)), 1),)
+    large = VotingGame(["A", "B"], weights=[2**60 + 1, 0.5], quota=2**60 + 1)
+    assert large.is_winning("A")
+
+
+def test_weights_and_quota_of_a_game_of_one_rule():
+    game = VotingGame(["A", "B"], weights=[0.5, 1], quota=1.25, vetoes=["A"])
+    assert game.weights.to_dict() == {"A": Fraction(1, 2), "B": 1}
+    again = VotingGame(game.players, weights=game.weights, quota=game.quota, vetoes=game.vetoes)
+    assert again == game
+    with pytest.raises(InvalidGameError, match="got 2 rules; see"):
+        VotingGame.from_rules(["A"], [([1], 1), ([2], 2)]).quota  # noqa: B018
+
+
+def test_a_rule_is_a_pair():
+    with pytest.raises(InvalidGameError, match="pairs of weights and quota, got 3 entries"):
+        VotingGame.from_rules(["A"], [([1], 1, 1)])
+
+
 def test_games_are_values():
     game = VotingGame(["A", "B"], weights=[1, 1], quota=2, vetoes="A")
     assert pickle.loads(pickle.dumps(game)) == game
@@ -141,6 +167,7 @@ def test_games_are_values():
         ({"weights": [1, 1]}, InvalidGameError, "weights needs 3 entries"),
         ({"weights": {"A": 1, "B": 1}}, InvalidGameError, "missing C"),
         ({"vetoes": ["D"]}, UnknownNameError, "vetoes: player 'D'"),
+        ({"weights": [Fraction(1, 2), float("nan"), 1]}, InvalidGameError, "got nan for B"),
         ({"quota": sympy.Symbol("q")}, UnsupportedNumberError, "got symbols"),
     ],
 )
