@@ -7,9 +7,10 @@ form; the result carries both, and the boundary of the region in which multilate
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from numbers import Real
+from fractions import Fraction
 from typing import Any, Literal, NamedTuple, final
 
+import numpy as np
 import pandas as pd
 
 from lilliput.analysis.premium import Status, status_of
@@ -17,6 +18,9 @@ from lilliput.games.arithmetic import is_symbolic
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
 __all__ = ["Claim", "ClaimResult", "Model", "ModelResult", "Parameter", "by_id"]
+
+
+_NUMBERS = (int, float, Fraction, np.number)
 
 
 class Parameter(NamedTuple):
@@ -33,7 +37,7 @@ class Parameter(NamedTuple):
         if is_symbolic(value):
             return value
         kind = "an integer" if self.integer else "a number"
-        if not isinstance(value, Real) or (self.integer and value % 1 != 0):
+        if not isinstance(value, _NUMBERS) or (self.integer and float(value) % 1 != 0):
             raise InvalidArgumentError(f"{name} must be {kind} ({self.meaning}), got {value!r}")
         if not self.lower <= value <= self.upper:
             raise InvalidArgumentError(
