@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from lilliput.analysis.institutions import Institution, multilateral
 from lilliput.analysis.payoffs import Outcome, outcome
 from lilliput.analysis.state import State
-from lilliput.games.arithmetic import is_symbolic, maximum, minimum
+from lilliput.games.arithmetic import is_symbolic, maximum, minimum, plain
 from lilliput.games.cores import core
 
 __all__ = ["discrimination", "metrics"]
@@ -103,5 +102,4 @@ def _least_core_value(result: Outcome) -> Any:
 def _ratio(part: Any, whole: Any) -> Any:
     if not is_symbolic(whole) and whole == 0:
         return float("nan")
-    quotient = part / whole
-    return quotient.item() if isinstance(quotient, np.generic) else quotient
+    return plain(part / whole)

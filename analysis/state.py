@@ -21,7 +21,7 @@ from lilliput.analysis.stakes import (
     pair_matrix,
     stakes_from_capabilities,
 )
-from lilliput.games.arithmetic import Array, freeze, is_symbolic, number_array
+from lilliput.games.arithmetic import Array, freeze, is_symbolic, number_array, plain
 from lilliput.games.checks import (
     check_names,
     check_probability,
@@ -305,15 +305,15 @@ class State:
 
     def stake(self, first: str, second: str) -> Any:
         """Return w of a pair."""
-        return _plain(self.stakes[self.index(first), self.index(second)])
+        return plain(self.stakes[self.index(first), self.index(second)])
 
     def capability(self, power: str) -> Any:
         """Return c of a power."""
-        return _plain(self.capabilities[self.index(power)])
+        return plain(self.capabilities[self.index(power)])
 
     def outside_option(self, power: str) -> Any:
         """Return d of a power."""
-        return _plain(self.outside_options[self.index(power)])
+        return plain(self.outside_options[self.index(power)])
 
     @property
     def benefits(self) -> pd.DataFrame:
@@ -417,11 +417,7 @@ def _scalar(value: Any, name: str) -> Any:
     """Return one finite number, integers as Fractions."""
     if isinstance(value, (str, bytes)) or np.ndim(value) != 0:
         raise InvalidArgumentError(f"{name} must be one number, got {value!r}")
-    return _plain(number_array([value], argument=name, integers="fraction")[0])
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
+    return plain(number_array([value], argument=name, integers="fraction")[0])
 
 
 def _not_negative(value: Any, name: str) -> None:

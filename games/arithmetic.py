@@ -26,6 +26,7 @@ __all__ = [
     "maximum",
     "minimum",
     "number_array",
+    "plain",
     "ratio",
     "tidy",
     "to_exact",
@@ -230,6 +231,11 @@ def unify(*arrays: Array) -> tuple[Array, ...]:
     ends = np.cumsum([array.size for array in arrays])[:-1]
     parts = np.split(merged, ends)
     return tuple(part.reshape(a.shape) for part, a in zip(parts, arrays, strict=True))
+
+
+def plain(value: Any) -> Any:
+    """Return a Python number for a NumPy scalar, anything else unchanged."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def maximum(values: Iterable[Any]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Self, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, freeze, kind_of, number_array, tidy
+from lilliput.games.arithmetic import Array, freeze, kind_of, number_array, plain, tidy
 from lilliput.games.checks import check_names, check_table_fits, index_of, name_list
 from lilliput.games.errors import InvalidGameError
 
@@ -155,8 +155,7 @@ string 'ABC'
 
     def worth(self, coalition: Iterable[str]) -> Any:
         """Return v(S) of a coalition given by its members' names."""
-        worth = self.worths[self.mask(coalition)]
-        return worth.item() if isinstance(worth, np.generic) else worth
+        return plain(self.worths[self.mask(coalition)])
 
     def mask(self, coalition: Iterable[str]) -> int:
         """Return the bitmask of a coalition given by its members' names."""

@@ -12,7 +12,7 @@ from typing import Any, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, to_exact, to_float, unify
+from lilliput.games.arithmetic import Array, kind_of, plain, to_exact, to_float, unify
 from lilliput.games.checks import vector_by_name
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.cores.least_core import LeastCore, excesses, least_core
@@ -95,8 +95,7 @@ class Core:
         """
         excess = self._excesses(x)[1:]
         mask = int(np.argmax(excess)) + 1
-        worst = excess[mask - 1]
-        return self.game.coalition(mask), worst.item() if hasattr(worst, "item") else worst
+        return self.game.coalition(mask), plain(excess[mask - 1])
 
     def _excesses(self, x: Mapping[str, Any] | pd.Series | Sequence[Any]) -> Array:
         shares = vector_by_name(x, self.game.players, argument="x", error=InvalidGameError)

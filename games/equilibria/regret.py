@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import kind_of, number_array, unify
+from lilliput.games.arithmetic import kind_of, number_array, plain, unify
 from lilliput.games.equilibria.solution import Equilibrium
 from lilliput.games.errors import UnsupportedNumberError
 from lilliput.games.normal_form import NormalFormGame, Profile
@@ -77,7 +76,7 @@ def certified(game: NormalFormGame, profile: list[Any]) -> Equilibrium:
         for player, names, weights in zip(game.players, game.strategies, mixed, strict=True)
     }
     largest = max(regret(game, profile))
-    return Equilibrium(strategies, game.payoff(profile), _plain(largest))
+    return Equilibrium(strategies, game.payoff(profile), plain(largest))
 
 
 def require_numbers(game: NormalFormGame) -> None:
@@ -86,7 +85,3 @@ def require_numbers(game: NormalFormGame) -> None:
         raise UnsupportedNumberError(
             "payoffs must be numbers to compare strategies, got expressions; substitute values"
         )
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
