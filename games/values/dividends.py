@@ -67,8 +67,9 @@ def share_dividends(
         strict=True,
         integers="fraction",
     )
+    # Sorted, because a frozenset's own order, and with it float rounding, differs between runs.
     coalitions = [
-        [index_of(names, name, argument="dividends: player") for name in coalition]
+        sorted(index_of(names, name, argument="dividends: player") for name in coalition)
         for coalition in dividends
     ]
     if not all(coalitions):

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,7 +11,6 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from lilliput.analysis import reproduce
 from lilliput.analysis.cli import main
 
 NATO = ["premium", "--year", "1962", "--powers", "USA,UKG,FRN,GFR,ITA", "--hub", "USA"]
@@ -23,12 +24,17 @@ def run(*arguments):
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory):
     folders = [tmp_path_factory.mktemp(name) for name in ("first", "second")]
-    for folder in folders:
-        reproduce(folder, progress=False)
+    for seed, folder in enumerate(folders):
+        code = (
+            f"from lilliput.analysis import reproduce; reproduce({str(folder)!r}, progress=False)"
+        )
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed + 1)}
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
     return folders
 
 
 def test_twice_gives_the_same_bytes(twice):
+    """In two processes whose sets iterate in different orders."""
     first, second = twice
     names = sorted(path.name for path in first.iterdir())
     assert names == sorted(path.name for path in second.iterdir())
