@@ -172,7 +172,7 @@ def attribution_table(premiums: dict[str, dict[tuple[str, str], Premium]]) -> Pa
         caption="Attribution of the binding premium: which property does the work",
         label="tab:attribution",
         notes="Shapley decomposition of Π (multilateral over hub and spokes) over "
-        + "; ".join(f"{name} = {text}" for name, text in TOGGLE_LABELS.items())
+        + "; ".join(TOGGLE_LABELS.values())
         + ". The parts of a row add up to its premium. The hub is marked *. "
         + f"{describe()} {_SOURCE}",
     )
