@@ -107,6 +107,9 @@ class NormalFormGame:
         """
         first = number_array(A, argument="A", error=InvalidGameError)
         second = number_array(B, argument="B", error=InvalidGameError)
+        if kind_of(first) != kind_of(second):  # integers beside Fractions are exact too
+            first = number_array(A, argument="A", error=InvalidGameError, integers="fraction")
+            second = number_array(B, argument="B", error=InvalidGameError, integers="fraction")
         if first.ndim != 2 or first.shape != second.shape:
             raise InvalidGameError(
                 f"A and B must be matrices of one shape, got {first.shape} and {second.shape}"

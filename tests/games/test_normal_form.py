@@ -137,6 +137,17 @@ def test_bagwell_1995_has_three_equilibria():
     assert all(e.regret == 0 for e in found)
 
 
+def test_winkels_1979_is_exact_where_one_matrix_has_fractions():
+    """Twelve extreme equilibria exist; what support enumeration finds is exact, not complete."""
+    half = Fraction(5, 2)
+    A = [[1, 3], [1, 3], [3, 1], [3, 1], [half, half], [half, half]]
+    B = [[1, 2], [0, -1], [-2, 2], [4, -1], [-1, 6], [6, -1]]
+    found = nash_equilibria(NormalFormGame.from_bimatrix(A, B))
+    assert found.complete == "unknown"
+    assert 1 <= len(found) < 12
+    assert all(isinstance(e.regret, Fraction) and e.regret == 0 for e in found)
+
+
 def test_mckelvey_mclennan_pure_equilibria():
     """McKelvey and McLennan (1997): nine equilibria, of which four are pure."""
     game = NormalFormGame(
