@@ -30,8 +30,10 @@ _LARGEST_INDEX = 62
 _ALWAYS_FITS = 2**24
 
 
-def check_names(names: Iterable[str], *, argument: str = "players") -> tuple[str, ...]:
-    """Return the names as a tuple; they must be distinct, non-empty strings, at least one.
+def check_names(
+    names: Iterable[str], *, argument: str = "players", least: int = 1
+) -> tuple[str, ...]:
+    """Return the names as a tuple; they must be distinct, non-empty strings, at least `least`.
 
     Examples
     --------
@@ -41,7 +43,7 @@ def check_names(names: Iterable[str], *, argument: str = "players") -> tuple[str
     if isinstance(names, str):
         raise InvalidGameError(f"{argument} must be a sequence of names, got the string {names!r}")
     result = tuple(names)
-    if not result:
+    if len(result) < least:
         raise InvalidGameError(f"{argument} must hold at least one name, got none")
     seen: set[str] = set()
     for name in result:

@@ -12,13 +12,14 @@ from typing import Any, Self, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, freeze, kind_of, number_array, plain, tidy
+from lilliput.games.arithmetic import Array, freeze, kind_of, number_array, plain, tidy, to_exact
 from lilliput.games.checks import check_names, check_table_fits, index_of, name_list
 from lilliput.games.errors import InvalidGameError
 
-__all__ = ["CoalitionalGame", "moebius_transform"]
+__all__ = ["CoalitionalGame", "coalition_label", "moebius_transform", "worths_of"]
 
 _ROWS_SHOWN = 16
+_BYTES_OF_A_FRACTION = 150
 
 
 @final
@@ -60,13 +61,13 @@ class CoalitionalGame:
     worths: Array
 
     def __init__(self, players: Iterable[str], worths: Any) -> None:
-        players = check_names(players)
+        players = check_names(players, least=0)
         check_table_fits(len(players), copies=1)
         table = number_array(
             worths,
             argument="worths",
             error=InvalidGameError,
-            label=lambda mask: f"coalition {{{_label(mask, players)}}}",
+            label=lambda mask: f"coalition {{{coalition_label(mask, players)}}}",
         )
         if table.shape != (2 ** len(players),):
             given = len(table) if table.ndim == 1 else f"shape {table.shape}"
@@ -101,7 +102,7 @@ string 'ABC'
         >>> majority.worths.tolist()
         [0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0]
         """
-        names = check_names(players)
+        names = check_names(players, least=0)
         check_table_fits(len(names), bytes_each=100)
         return cls(names, [worth(_members(mask, names)) for mask in range(2 ** len(names))])
 
@@ -194,7 +195,7 @@ string 'ABC'
 
     def to_series(self) -> pd.Series:
         """Return the worths indexed by coalition, written as names joined by commas."""
-        labels = [_label(mask, self.players) for mask in range(2**self.n)]
+        labels = [coalition_label(mask, self.players) for mask in range(2**self.n)]
         return pd.Series(self.worths, index=pd.Index(labels, name="coalition"), name="worth")
 
     def __eq__(self, other: object) -> bool:
@@ -213,7 +214,7 @@ string 'ABC'
 
     def _repr_html_(self) -> str:
         masks = range(1, min(2**self.n, _ROWS_SHOWN + 1))
-        labels = [_label(mask, self.players) for mask in masks]
+        labels = [coalition_label(mask, self.players) for mask in masks]
         head = pd.Series(list(self.worths[list(masks)]), labels, name="worth").to_frame().to_html()
         rest = len(self.worths) - 1 - _ROWS_SHOWN
         more = f"<p>… and {rest} more coalitions</p>" if rest > 0 else ""
@@ -233,7 +234,27 @@ def moebius_transform(worths: Array) -> Array:
     return dividends
 
 
-def _label(mask: int, players: tuple[str, ...]) -> str:
+def worths_of(game: CoalitionalGame, *, exact: bool) -> Array:
+    """Return a game's worths, turned into the Fractions that they store if `exact` asks for it.
+
+    Raises
+    ------
+    ProblemTooLargeError
+        A table of that many Fractions does not fit the free memory.
+    """
+    if not exact or game.worths.dtype == object:
+        return game.worths
+    check_table_fits(
+        game.n,
+        copies=3,
+        bytes_each=_BYTES_OF_A_FRACTION,
+        argument="exact: Fractions instead of floats; players",
+    )
+    return freeze(to_exact(game.worths))
+
+
+def coalition_label(mask: int, players: tuple[str, ...]) -> str:
+    """Return a coalition as its members' names joined by commas."""
     return ", ".join(name for i, name in enumerate(players) if mask >> i & 1) or "∅"
 
 
@@ -256,16 +277,15 @@ def _table(
     coalitions = [(c,) if isinstance(c, str) else tuple(c) for c in entries]
     if players is None:
         players = dict.fromkeys(name for coalition in coalitions for name in coalition)
-    names = check_names(players)
+    names = check_names(players, least=0)
     check_table_fits(len(names), bytes_each=16)
     table: list[Any] = [0] * 2 ** len(names)
     filled: set[int] = set()
     for coalition, value in zip(coalitions, entries.values(), strict=True):
         mask = _mask(coalition, names, argument=f"{argument}: player")
         if mask in filled:
-            raise InvalidGameError(
-                f"{argument} must name each coalition once, got {_label(mask, names)} twice"
-            )
+            twice = coalition_label(mask, names)
+            raise InvalidGameError(f"{argument} must name each coalition once, got {twice} twice")
         filled.add(mask)
         table[mask] = value
     return names, table

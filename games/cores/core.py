@@ -12,9 +12,9 @@ from typing import Any, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, plain, to_exact, to_float, unify
+from lilliput.games.arithmetic import Array, kind_of, plain, to_float, unify
 from lilliput.games.checks import vector_by_name
-from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.least_core import LeastCore, excesses, least_core
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.values.fold import label
@@ -148,7 +148,7 @@ def core(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) -> Co
     >>> sorted((sorted(S), str(w)) for S, w in result.balanced_collection.items())
     [(['A', 'B'], '1/2'), (['A', 'C'], '1/2'), (['B', 'C'], '1/2')]
     """
-    worths = to_exact(game.worths) if exact else game.worths
+    worths = worths_of(game, exact=exact)
     if kind_of(worths) == "symbolic":
         worths = to_float(worths, argument="worths of core")
     game = CoalitionalGame(game.players, worths)

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from lilliput.games.arithmetic import to_exact
-from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.values.fold import label, semivalue
 
 __all__ = ["banzhaf_value"]
@@ -34,6 +33,6 @@ def banzhaf_value(game: CoalitionalGame, *, exact: bool = False) -> pd.Series:
     >>> banzhaf_value(majority).to_dict()
     {'A': 0.5, 'B': 0.5, 'C': 0.5}
     """
-    worths = to_exact(game.worths) if exact else game.worths
+    worths = worths_of(game, exact=exact)
     values = semivalue(worths, [1] * game.n, 2 ** (game.n - 1))
     return label(values, game.players, "banzhaf_value")

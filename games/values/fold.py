@@ -73,7 +73,7 @@ def label(values: Array, players: tuple[str, ...], name: str) -> pd.Series:
 
 
 def _kernel_semivalue(worths: Array, gain: Array, base: Array) -> Array:
-    from lilliput.games.kernels import BLOCK_BITS, weighted_block_sums
+    from lilliput.games.kernels.fold import BLOCK_BITS, weighted_block_sums
 
     n = len(worths).bit_length() - 1
     sizes = coalition_sizes(max(BLOCK_BITS, n - BLOCK_BITS))

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, ratio, to_exact
+from lilliput.games.arithmetic import Array, kind_of, ratio
 from lilliput.games.checks import name_list
-from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.values.fold import coalition_sizes, label, semivalue
 from lilliput.games.values.shapley import shapley_weights
@@ -53,7 +53,7 @@ def owen_value(
     {'A': 0.5, 'B': 0.5, 'C': 0.0}
     """
     partition = partition_of(game.players, unions)
-    worths = to_exact(game.worths) if exact else game.worths
+    worths = worths_of(game, exact=exact)
     values = np.empty(game.n, dtype=worths.dtype)
     masks = [sum(1 << i for i in union) for union in partition]
     for k, union in enumerate(partition):

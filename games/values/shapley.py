@@ -4,8 +4,7 @@ from math import factorial
 
 import pandas as pd
 
-from lilliput.games.arithmetic import to_exact
-from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.values.fold import label, semivalue
 
 __all__ = ["shapley_value", "shapley_weights"]
@@ -43,7 +42,7 @@ def shapley_value(game: CoalitionalGame, *, exact: bool = False) -> pd.Series:
     >>> shapley_value(glove, exact=True).to_dict()
     {'L1': Fraction(1, 6), 'R': Fraction(2, 3), 'L2': Fraction(1, 6)}
     """
-    worths = to_exact(game.worths) if exact else game.worths
+    worths = worths_of(game, exact=exact)
     return label(semivalue(worths, *shapley_weights(game.n)), game.players, "shapley_value")
 
 

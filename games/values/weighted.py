@@ -8,7 +8,7 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array, tidy, to_exact, unify
 from lilliput.games.checks import vector_by_name
-from lilliput.games.coalitional import CoalitionalGame, moebius_transform
+from lilliput.games.coalitional import CoalitionalGame, moebius_transform, worths_of
 from lilliput.games.values.fold import label, player_sums
 
 __all__ = ["weighted_shapley_value"]
@@ -52,7 +52,7 @@ def weighted_shapley_value(
         weights, game.players, argument="weights", minimum=0, strict=True, integers="fraction"
     )
     worths, omega = unify(
-        *((to_exact(game.worths), to_exact(omega)) if exact else (game.worths, omega))
+        *((worths_of(game, exact=True), to_exact(omega)) if exact else (game.worths, omega))
     )
     dividends = moebius_transform(worths)
     totals = _subset_sums(omega)

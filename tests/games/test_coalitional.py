@@ -101,7 +101,7 @@ def test_symbolic_dividends():
         (lambda: CoalitionalGame(["A", "B"], [0, 1, sympy.nan, 2]), "finite"),
         (lambda: CoalitionalGame(["A", "B"], [0, 1, "x", 2]), "numbers"),
         (lambda: CoalitionalGame(["A", "A"], [0, 1, 2, 3]), "'A' more than once"),
-        (lambda: CoalitionalGame([], [0]), "at least one"),
+        (lambda: CoalitionalGame([], []), "needs 1 entries for 0 players"),
         (lambda: CoalitionalGame("AB", [0, 1, 2, 3]), "got the string 'AB'"),
         (lambda: CoalitionalGame.from_worths({("A", "B"): 1, ("B", "A"): 2}), "twice"),
     ],
@@ -111,6 +111,13 @@ def test_bad_games_are_refused_by_name(build, message):
         build()
     assert message in str(caught.value)
     assert isinstance(caught.value, ValueError)
+
+
+def test_a_game_without_players_is_worth_nothing():
+    game = CoalitionalGame([], [0])
+    assert game.dividends().empty
+    assert game.worth([]) == 0
+    assert game == CoalitionalGame.from_dividends([], {}) == CoalitionalGame.from_worths({})
 
 
 def test_unknown_player_error_names_those_near():

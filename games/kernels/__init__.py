@@ -1,0 +1,1 @@
+"""Compiled loops, one module an algorithm; importing one of them imports numba."""
