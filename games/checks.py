@@ -145,7 +145,12 @@ def check_probability(value: Any, *, argument: str) -> Any:
 
 
 def check_table_fits(
-    n: int, *, copies: float = 2, bytes_each: int = 8, argument: str = "players"
+    n: int,
+    *,
+    copies: float = 2,
+    bytes_each: int = 8,
+    argument: str = "players",
+    instead: str = "",
 ) -> None:
     """Refuse a table of 2**n entries that does not fit the memory at hand, before any work.
 
@@ -159,6 +164,8 @@ def check_table_fits(
         Bytes an entry takes.
     argument
         The name of the argument, for the error message.
+    instead
+        How to go on with so many players, for the error message.
     """
     need = copies * bytes_each * 2.0**n
     if need < _ALWAYS_FITS:
@@ -169,6 +176,7 @@ def check_table_fits(
         raise ProblemTooLargeError(
             f"{argument}: {n} players need a table of 2**{n} worths, about {_readable(need)}; "
             f"{_readable(available)} are free here, so at most {largest} players are allowed"
+            + (f"; {instead}" if instead else "")
         )
 
 

@@ -12,9 +12,18 @@ from typing import Any, Self, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, freeze, kind_of, number_array, plain, tidy, to_exact
+from lilliput.games.arithmetic import (
+    Array,
+    check_finite,
+    freeze,
+    kind_of,
+    number_array,
+    plain,
+    tidy,
+    to_exact,
+)
 from lilliput.games.checks import check_names, check_table_fits, index_of, name_list
-from lilliput.games.errors import InvalidGameError
+from lilliput.games.errors import InvalidArgumentError, InvalidGameError, LilliputError
 
 __all__ = ["CoalitionalGame", "coalition_label", "moebius_transform", "worths_of"]
 
@@ -36,6 +45,9 @@ class CoalitionalGame:
         i with bit i of `mask` set; ``worths[0]`` is 0. Floats, integers, Fractions or sympy
         expressions. Integers are stored as float64 where that is exact; floats mixed with
         Fractions make all worths floats.
+    copy
+        Whether to copy the worths, the default. ``copy=False`` takes over a float64 array as it
+        is, so that a large table stands in memory once; do not change it afterwards.
 
     Raises
     ------
@@ -60,10 +72,12 @@ class CoalitionalGame:
     players: tuple[str, ...]
     worths: Array
 
-    def __init__(self, players: Iterable[str], worths: Any) -> None:
+    def __init__(self, players: Iterable[str], worths: Any, *, copy: bool = True) -> None:
         players = check_names(players, least=0)
-        check_table_fits(len(players), copies=1)
-        table = number_array(
+        if copy:
+            check_table_fits(len(players), copies=1)
+        take = number_array if copy else _taken_over
+        table = take(
             worths,
             argument="worths",
             error=InvalidGameError,
@@ -234,6 +248,21 @@ def moebius_transform(worths: Array) -> Array:
     return dividends
 
 
+def _taken_over(
+    worths: Any, *, argument: str, label: Callable[[int], str], error: type[LilliputError]
+) -> Array:
+    """Return a read-only view of a float64 array, checked but not copied."""
+    fits = isinstance(worths, np.ndarray) and worths.dtype == np.float64
+    if not (fits and worths.flags.c_contiguous):
+        given = getattr(worths, "dtype", type(worths).__name__)
+        raise InvalidArgumentError(
+            f"{argument} must be a contiguous float64 array for copy=False, got {given}; "
+            "leave copy out to have it converted"
+        )
+    check_finite(worths, argument=argument, label=label, error=error)
+    return freeze(worths.view())
+
+
 def worths_of(game: CoalitionalGame, *, exact: bool) -> Array:
     """Return a game's worths, turned into the Fractions that they store if `exact` asks for it.
 
@@ -249,6 +278,7 @@ def worths_of(game: CoalitionalGame, *, exact: bool) -> Array:
         copies=3,
         bytes_each=_BYTES_OF_A_FRACTION,
         argument="exact: Fractions instead of floats; players",
+        instead="leave exact out to compute in floats",
     )
     return freeze(to_exact(game.worths))
 

@@ -4,7 +4,8 @@ A semivalue weighs player i's marginal contributions by coalition size,
 φ_i = Σ_{S∌i} p_{|S|} (v(S∪i) − v(S)). Regrouped by coalition,
 φ_i = Σ_{S∋i} (p_{|S|−1} + p_{|S|}) v(S) − Σ_S p_{|S|} v(S), so that one weighted table serves all
 players, and the sums over the coalitions of each player come from repeatedly adding the upper
-half of the table onto the lower.
+half of the table onto the lower. Of many small games at once the semivalues are one product of
+matrices: each is linear in the worths.
 """
 
 from fractions import Fraction
@@ -18,6 +19,7 @@ from lilliput.games.arithmetic import Array, kind_of, ratio, tidy
 __all__ = ["coalition_sizes", "label", "label_exact", "player_sums", "semivalue"]
 
 _KERNEL_FROM = 15
+_PRODUCT_TO = 14
 
 
 def semivalue(worths: Array, numerators: list[int], denominator: int) -> Array:
@@ -26,7 +28,8 @@ def semivalue(worths: Array, numerators: list[int], denominator: int) -> Array:
     Parameters
     ----------
     worths
-        2**n worths of any number kind; the empty coalition's may differ from 0.
+        2**n worths of any number kind, or many such tables along leading axes; the empty
+        coalition's may differ from 0.
     numerators
         n integers, the weight of joining a coalition of 0, 1, …, n−1 others.
     denominator
@@ -35,9 +38,11 @@ def semivalue(worths: Array, numerators: list[int], denominator: int) -> Array:
     Returns
     -------
     numpy.ndarray
-        n numbers of the kind of the worths.
+        n numbers of the kind of the worths, behind the same leading axes.
     """
-    n = len(worths).bit_length() - 1
+    n = worths.shape[-1].bit_length() - 1
+    if worths.ndim > 1:
+        return _batched_semivalue(worths, numerators, denominator)
     base = [*numerators, 0]
     gain = [base[0], *(base[s - 1] + base[s] for s in range(1, n + 1))]
     kind = kind_of(worths)
@@ -70,6 +75,25 @@ def coalition_sizes(n: int) -> Array:
 def label(values: Array, players: tuple[str, ...], name: str) -> pd.Series:
     """Return a solution as a Series indexed by player."""
     return pd.Series(values, index=pd.Index(players, name="player"), name=name)
+
+
+def _batched_semivalue(worths: Array, numerators: list[int], denominator: int) -> Array:
+    n = worths.shape[-1].bit_length() - 1
+    if kind_of(worths) == "float" and n <= _PRODUCT_TO:
+        return worths @ _coefficients(n, numerators, denominator)
+    flat = worths.reshape(-1, 2**n)
+    values = np.empty((len(flat), n), dtype=worths.dtype)
+    for row, table in zip(values, flat, strict=True):
+        row[:] = semivalue(table, numerators, denominator)
+    return values.reshape(*worths.shape[:-1], n)
+
+
+def _coefficients(n: int, numerators: list[int], denominator: int) -> Array:
+    """Return the matrix (2**n, n) of what each worth contributes to each player."""
+    weights = np.array([ratio(w, denominator, "float") for w in [*numerators, 0]])
+    sizes = coalition_sizes(n)[:, None]
+    member = np.arange(2**n)[:, None] >> np.arange(n) & 1
+    return np.where(member == 1, weights[sizes - 1], -weights[sizes])
 
 
 def _kernel_semivalue(worths: Array, gain: Array, base: Array) -> Array:

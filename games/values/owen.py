@@ -17,7 +17,7 @@ from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.values.fold import coalition_sizes, label, semivalue
 from lilliput.games.values.shapley import shapley_weights
 
-__all__ = ["owen_value"]
+__all__ = ["owen_shares", "owen_value", "partition_of"]
 
 
 def owen_value(
@@ -53,16 +53,21 @@ def owen_value(
     {'A': 0.5, 'B': 0.5, 'C': 0.0}
     """
     partition = partition_of(game.players, unions)
-    worths = worths_of(game, exact=exact)
-    values = np.empty(game.n, dtype=worths.dtype)
+    values = owen_shares(worths_of(game, exact=exact), partition)
+    return label(values, game.players, "owen_value")
+
+
+def owen_shares(worths: Array, partition: list[list[int]]) -> Array:
+    """Return the Owen values of tables of worths [..., 2**n] for unions given as positions."""
+    values = np.empty((*worths.shape[:-1], sum(map(len, partition))), dtype=worths.dtype)
     masks = [sum(1 << i for i in union) for union in partition]
     for k, union in enumerate(partition):
         others = _unions_of([mask for j, mask in enumerate(masks) if j != k])
         inside = _unions_of([1 << i for i in union])
-        table = worths[others[:, None] + inside[None, :]]
+        table = worths[..., others[:, None] + inside[None, :]]
         averaged = _average_over_orders(table, len(masks))
-        values[union] = semivalue(averaged, *shapley_weights(len(union)))
-    return label(values, game.players, "owen_value")
+        values[..., union] = semivalue(averaged, *shapley_weights(len(union)))
+    return values
 
 
 def partition_of(players: tuple[str, ...], unions: Iterable[Iterable[str]]) -> list[list[int]]:
@@ -91,8 +96,8 @@ def _unions_of(masks: list[int]) -> Array:
 
 
 def _average_over_orders(table: Array, m: int) -> Array:
-    """Average worths over which of the m−1 other unions came first; rows are sets of unions."""
+    """Average worths over which of the m−1 other unions came first; axis −2 is sets of unions."""
     numerators, denominator = shapley_weights(m)
     kind = kind_of(table)
     weights = np.array([ratio(w, denominator, kind) for w in numerators])
-    return (weights[coalition_sizes(m - 1)][:, None] * table).sum(axis=0)
+    return (weights[coalition_sizes(m - 1)][:, None] * table).sum(axis=-2)

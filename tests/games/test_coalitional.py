@@ -9,8 +9,9 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lilliput.games import CoalitionalGame
+from lilliput.games import CoalitionalGame, shapley_value
 from lilliput.games.errors import (
+    InvalidArgumentError,
     InvalidGameError,
     LilliputError,
     ProblemTooLargeError,
@@ -141,3 +142,38 @@ def test_reprs_read_well():
     game = CoalitionalGame(["US", "CN"], [0, 1, 2, 6])
     assert repr(game) == "CoalitionalGame(2 players: US, CN; float worths; v(N) = 6.0)"
     assert "US, CN" in game._repr_html_()
+
+
+def test_a_table_can_be_taken_over_without_a_copy():
+    table = np.array([0.0, 1, 2, 6])
+    game = CoalitionalGame(["A", "B"], table, copy=False)
+    assert np.shares_memory(game.worths, table)
+    assert table.flags.writeable
+    with pytest.raises(ValueError, match="read-only"):
+        game.worths[1] = 5
+    copied = CoalitionalGame(["A", "B"], table)
+    assert not np.shares_memory(copied.worths, table)
+    assert game == copied
+
+
+@pytest.mark.parametrize("table", [[0, 1, 2, 3], np.arange(4), np.arange(8.0)[::2]])
+def test_what_cannot_be_taken_over_is_refused(table):
+    with pytest.raises(InvalidArgumentError, match="contiguous float64 array for copy=False"):
+        CoalitionalGame(["A", "B"], table, copy=False)
+
+
+def test_worths_are_checked_to_the_last_one():
+    table = np.zeros(2**17)
+    table[-1] = np.inf
+    for copy in (True, False):
+        with pytest.raises(InvalidGameError, match=r"finite, got inf for coalition \{p0, p1"):
+            CoalitionalGame([f"p{i}" for i in range(17)], table, copy=copy)
+
+
+def test_exact_mode_says_when_fractions_do_not_fit(monkeypatch):
+    monkeypatch.setattr("lilliput.games.checks._available_bytes", lambda: 2.0**30)
+    game = CoalitionalGame([f"p{i}" for i in range(22)], np.zeros(2**22))
+    with pytest.raises(ProblemTooLargeError) as caught:
+        shapley_value(game, exact=True)
+    for part in ("exact: Fractions", "at most 20 players", "leave exact out"):
+        assert part in str(caught.value)

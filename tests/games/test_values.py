@@ -14,14 +14,17 @@ from hypothesis import strategies as st
 from lilliput.games import (
     CoalitionalGame,
     banzhaf_value,
+    banzhaf_values,
     graph_restricted_game,
     myerson_value,
     owen_value,
+    owen_values,
     shapley_value,
+    shapley_values,
     share_dividends,
     weighted_shapley_value,
 )
-from lilliput.games.errors import InvalidArgumentError, UnknownNameError
+from lilliput.games.errors import InvalidArgumentError, InvalidGameError, UnknownNameError
 
 from test_coalitional import NAMES, games
 
@@ -237,3 +240,57 @@ def test_unknown_names_are_refused():
         myerson_value(game, [("A", "C")])
     with pytest.raises(UnknownNameError, match="weights: name 'C'"):
         weighted_shapley_value(game, {"A": 1, "B": 1, "C": 1})
+
+
+@given(st.data(), st.integers(0, 4), st.booleans())
+def test_batched_values_are_the_values_of_each_game(data, n, exact):
+    number = st.fractions(-3, 3, max_denominator=6) if exact else st.floats(-1e6, 1e6)
+    tables = data.draw(st.lists(st.lists(number, min_size=2**n, max_size=2**n), min_size=1))
+    worths = np.array(tables, dtype=object if exact else float)
+    worths[:, 0] = Fraction(0) if exact else 0.0
+    unions = partition(data.draw, list(range(n)))
+    games = [CoalitionalGame(NAMES[:n], row) for row in worths]
+    named = [[NAMES[i] for i in union] for union in unions]
+    for batched, single in [
+        (shapley_values(worths), [shapley_value(game) for game in games]),
+        (banzhaf_values(worths), [banzhaf_value(game) for game in games]),
+        (owen_values(worths, unions), [owen_value(game, named) for game in games]),
+    ]:
+        assert batched.shape == (len(games), n)
+        if exact:
+            assert (batched == np.array([list(v) for v in single], dtype=object)).all()
+        else:
+            scale = np.abs(worths).max(initial=1.0)
+            assert np.abs(batched - np.array(single)).max(initial=0) <= 1e-13 * scale
+
+
+def test_batched_values_keep_leading_axes_and_agree_for_large_games():
+    rng = np.random.default_rng(1)
+    worths = rng.random((2, 1, 2**16))
+    worths[..., 0] = 0
+    found = shapley_values(worths)
+    assert found.shape == (2, 1, 16)
+    names = [str(i) for i in range(16)]
+    single = shapley_value(CoalitionalGame(names, worths[1, 0]))
+    assert np.abs(found[1, 0] - single.to_numpy()).max() < 1e-13
+
+
+@pytest.mark.parametrize(
+    ("worths", "message"),
+    [
+        (np.zeros((2, 6)), r"last axis of 2\*\*n worths, got shape \(2, 6\)"),
+        (np.array([[0, 1.0], [0.5, 1]]), r"empty coalition 0, got 0.5 in game \(1,\)"),
+        (np.array([[0, np.nan]]), "finite, got nan"),
+        (5.0, "must be a sequence of numbers, got 5.0"),
+        (np.array(5.0), r"got shape \(\)"),
+    ],
+)
+def test_bad_batches_are_refused(worths, message):
+    with pytest.raises(InvalidGameError, match=message):
+        shapley_values(worths)
+
+
+@pytest.mark.parametrize("unions", [[[0], [0]], [[]], [[3]]])
+def test_bad_unions_of_a_batch_are_refused(unions):
+    with pytest.raises(InvalidArgumentError, match="unions must be disjoint non-empty groups"):
+        owen_values(np.zeros((1, 8)), unions)
