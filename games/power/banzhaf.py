@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from lilliput.games.power.swings import swings_by_size
+from lilliput.games.power.swings import banzhaf_swings
 from lilliput.games.values.fold import label_exact
 from lilliput.games.voting import VotingGame
 
@@ -26,6 +26,15 @@ def banzhaf_power(game: VotingGame, *, exact: bool = False) -> pd.Series:
     pandas.Series
         Indexed by player.
 
+    Raises
+    ------
+    ProblemTooLargeError
+        See `lilliput.games.power.swings.swings_by_size`.
+
+    See Also
+    --------
+    banzhaf_swings, banzhaf_index
+
     References
     ----------
     Penrose, L. S. (1946). The elementary statistics of majority voting.
@@ -38,7 +47,7 @@ def banzhaf_power(game: VotingGame, *, exact: bool = False) -> pd.Series:
     {'A': 0.75, 'B': 0.25, 'C': 0.25}
     """
     total = 2 ** (game.n - 1)
-    values = [Fraction(sum(counts), total) for counts in swings_by_size(game)]
+    values = [Fraction(count, total) for count in banzhaf_swings(game)]
     return label_exact(values, game.players, "banzhaf_power", exact=exact)
 
 
@@ -57,6 +66,15 @@ def banzhaf_index(game: VotingGame, *, exact: bool = False) -> pd.Series:
     pandas.Series
         Indexed by player, summing to 1.
 
+    Raises
+    ------
+    ProblemTooLargeError
+        See `lilliput.games.power.swings.swings_by_size`.
+
+    See Also
+    --------
+    banzhaf_swings, banzhaf_power
+
     References
     ----------
     Banzhaf, J. F. (1965). Weighted voting doesn't work. Rutgers Law Review 19:317–343.
@@ -67,6 +85,7 @@ def banzhaf_index(game: VotingGame, *, exact: bool = False) -> pd.Series:
     >>> banzhaf_index(trio, exact=True)["A"]
     Fraction(3, 5)
     """
-    swings = [sum(counts) for counts in swings_by_size(game)]
-    values = [Fraction(count, sum(swings)) for count in swings]
+    swings = list(banzhaf_swings(game))
+    total = sum(swings)
+    values = [Fraction(count, total) for count in swings]
     return label_exact(values, game.players, "banzhaf_index", exact=exact)
