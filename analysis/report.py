@@ -3,6 +3,7 @@
 import json
 import platform
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +38,7 @@ PHASE: dict[str, Any] = {"partners": 1.0, "stake": 1.0, "cost": 0.1, "organising
 PACKAGES = ("lilliput", "numpy", "scipy", "pandas", "sympy", "nashpy", "highspy", "matplotlib")
 
 _SOURCE = "CINC: Correlates of War, NMC v6.0 (Singer 1987), normalised over the powers shown."
+_LONG_FRACTION = 10**6
 _CRITERIA = {
     "pareto": "Pareto",
     "kaldor_hicks": "Kaldor–Hicks",
@@ -200,13 +202,21 @@ def metrics_table(premiums: dict[str, dict[tuple[str, str], Premium]]) -> PaperT
 
 def voting_table() -> PaperTable:
     """Return computed against published voting power."""
+    frame = published_power()
     return PaperTable(
-        published_power(),
+        frame.assign(computed=frame["computed"].map(_short)),
         caption="Voting power: computed against published",
         label="tab:voting-power",
-        notes="Exact fractions; published decimals are compared after rounding to their digits. "
-        "Sources: Shapley and Shubik (1954); Brams (1985); Felsenthal and Machover (1998).",
+        notes="Computed as exact fractions, long ones shown as decimals; published decimals are "
+        "compared after rounding to their digits. Sources: Shapley and Shubik (1954); Banzhaf "
+        "(1965); Brams (1985); Felsenthal and Machover (1998); J. M. Bilbao (University of "
+        "Seville).",
     )
+
+
+def _short(number: Fraction) -> Fraction | str:
+    """Return a fraction as it is, or as a decimal where nobody would read it."""
+    return number if number.denominator < _LONG_FRACTION else f"{float(number):.8f}"
 
 
 def claims_table() -> PaperTable:

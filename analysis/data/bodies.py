@@ -1,24 +1,40 @@
-"""Voting bodies with published voting power: the UN Security Council and the EEC/EU Councils.
+"""Voting bodies ready to use, and what has been published about the power of their members.
 
 The Security Council is modelled as in the literature: a resolution needs the stated number of
 votes and no veto, abstention counted as a vote against. So a permanent member's abstention blocks
-in the model, where in the Council's practice only its "no" does.
+in the model, where in the Council's practice only its "no" does. In the Electoral College each
+state votes as one, those included that divide their electors.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import final
+from typing import Any, final
 
 import pandas as pd
 
+from lilliput.analysis.data.bodies_votes import (
+    COLLEGE_1964,
+    COLLEGE_2024,
+    EEC_6,
+    EEC_9,
+    EEC_10,
+    EEC_12,
+    EU_15,
+    IMF_2022,
+    LISBON_2017,
+    NASSAU_1964,
+    NICE,
+    NICE_PER_MILLE,
+    PARLAMENT_2012,
+)
 from lilliput.games.power import banzhaf_index, shapley_shubik
 from lilliput.games.voting import VotingGame
 
 __all__ = ["BODIES", "VotingBody", "published_power"]
 
-_MEASURES = {"Shapley–Shubik": shapley_shubik, "Banzhaf": banzhaf_index}
+_ALL = "all members"
 
 
 @final
@@ -40,6 +56,10 @@ class VotingBody:
         Citation.
     vetoes
         Members with a veto.
+    further
+        Rules that must be met as well: pairs of votes and quota.
+    suffices
+        Rules each of which suffices instead of all others.
     """
 
     name: str
@@ -48,6 +68,8 @@ class VotingBody:
     published: Mapping[tuple[str, str], Fraction | Decimal]
     source: str
     vetoes: tuple[str, ...] = ()
+    further: tuple[tuple[Mapping[str, int], int], ...] = ()
+    suffices: tuple[tuple[Mapping[str, int], int], ...] = ()
 
     def game(self) -> VotingGame:
         """Return the voting game.
@@ -57,7 +79,11 @@ class VotingBody:
         >>> BODIES["EEC-6"].game()
         VotingGame(6 players: DE, FR, IT, NL, BE, LU; quota 12 of 17)
         """
-        return VotingGame(self.votes, weights=self.votes, quota=self.quota, vetoes=self.vetoes)
+        rules = [(self.votes, self.quota), *self.further]
+        game = VotingGame.from_rules(self.votes, rules, vetoes=self.vetoes)
+        for votes, quota in self.suffices:
+            game |= VotingGame(self.votes, weights=votes, quota=quota)
+        return game
 
 
 def published_power() -> pd.DataFrame:
@@ -78,7 +104,8 @@ def published_power() -> pd.DataFrame:
     rows = {}
     for body in BODIES.values():
         game = body.game()
-        found = {measure: index(game, exact=True) for measure, index in _MEASURES.items()}
+        measures = {measure for measure, _ in body.published}
+        found = {measure: _MEASURES[measure](game) for measure in sorted(measures)}
         for (measure, member), published in body.published.items():
             computed = found[measure][member]
             rows[body.name, measure, member] = {
@@ -88,6 +115,17 @@ def published_power() -> pd.DataFrame:
             }
     frame = pd.DataFrame.from_dict(rows, orient="index")
     return frame.rename_axis(["body", "measure", "member"])
+
+
+def _number_of_winning(game: VotingGame) -> dict[str, Fraction]:
+    return {_ALL: Fraction(game.count_winning())}
+
+
+_MEASURES: dict[str, Callable[[VotingGame], Any]] = {
+    "Shapley–Shubik": lambda game: shapley_shubik(game, exact=True),
+    "Banzhaf": lambda game: banzhaf_index(game, exact=True),
+    "winning coalitions": _number_of_winning,
+}
 
 
 def _shown(published: Fraction | Decimal) -> Fraction | str:
@@ -106,26 +144,35 @@ def _security_council(elected: int) -> dict[str, int]:
     return dict.fromkeys([*permanent, *(f"elected {i}" for i in range(1, elected + 1))], 1)
 
 
-def _shapley(**published: str) -> dict[tuple[str, str], Fraction | Decimal]:
+def _published(measure: str, **numbers: str) -> dict[tuple[str, str], Fraction | Decimal]:
     return {
-        ("Shapley–Shubik", member): Decimal(text) if "." in text else Fraction(text)
-        for member, text in published.items()
+        (measure, member): Decimal(text) if "." in text else Fraction(text)
+        for member, text in numbers.items()
     }
 
 
-_SIX = {"DE": 4, "FR": 4, "IT": 4, "NL": 2, "BE": 2, "LU": 1}
-_NINE = {"DE": 10, "FR": 10, "IT": 10, "UK": 10, "NL": 5, "BE": 5, "DK": 3, "IE": 3, "LU": 2}
-_TEN = {**_NINE, "GR": 5}
-_TWELVE = {**_TEN, "ES": 8, "PT": 5}
-_FIFTEEN = {**_TWELVE, "AT": 4, "SE": 4, "FI": 3}
-_NICE = {
-    "DE": 29, "UK": 29, "FR": 29, "IT": 29, "ES": 27, "PL": 27, "RO": 14, "NL": 13, "GR": 12,
-    "CZ": 12, "BE": 12, "HU": 12, "PT": 12, "SE": 10, "BG": 10, "AT": 10, "SK": 7, "DK": 7,
-    "FI": 7, "IE": 7, "LT": 7, "LV": 4, "SI": 4, "EE": 4, "CY": 4, "LU": 4, "MT": 3,
-}  # fmt: skip
+def _shapley(**numbers: str) -> dict[tuple[str, str], Fraction | Decimal]:
+    return _published("Shapley–Shubik", **numbers)
+
+
+def _lisbon(name: str, populations: Mapping[str, int]) -> VotingBody:
+    """Return the Council under the Treaty of Lisbon, article 16 TEU.
+
+    55 % of the states with 65 % of the population, both rounded up; and four states at least must
+    be against to block.
+    """
+    states = dict.fromkeys(populations, 1)
+    share = (populations, -(-sum(populations.values()) * 65 // 100))
+    unblocked = (states, len(states) - 3)
+    needed = -(-len(states) * 55 // 100)
+    return VotingBody(name, states, needed, {}, _LISBON, (), (share,), (unblocked,))
+
+
 _FM = "Felsenthal and Machover (1998), The Measurement of Voting Power"
 _BA = "Brams and Affuso (1976), Theory and Decision 7:29–56; Brams (1985)"
 _SS = "Shapley and Shubik (1954), doi:10.2307/1951053"
+_BILBAO = "Bilbao, J. M., University of Seville; Felsenthal and Machover (2001)"
+_LISBON = "Treaty on European Union, article 16; population: Eurostat, 1 January 2017"
 _FIVE = ("US", "UK", "FR", "RU", "CN")
 
 BODIES: dict[str, VotingBody] = {
@@ -153,22 +200,81 @@ BODIES: dict[str, VotingBody] = {
         _FM,
         _FIVE,
     ),
-    "EEC-6": VotingBody("EEC-6, 1958", _SIX, 12, _shapley(DE="7/30", NL="3/20", LU="0"), _BA),
+    "EEC-6": VotingBody("EEC-6, 1958", EEC_6, 12, _shapley(DE="7/30", NL="3/20", LU="0"), _BA),
     "EEC-9": VotingBody(
-        "EEC-9, 1973", _NINE, 41, _shapley(DE="5/28", NL="17/210", DK="2/35", LU="1/105"), _BA
+        "EEC-9, 1973", EEC_9, 41, _shapley(DE="5/28", NL="17/210", DK="2/35", LU="1/105"), _BA
     ),
-    "EEC-10": VotingBody("EEC-10, 1981", _TEN, 45, _shapley(DE="73/420"), _FM),
-    "EEC-12": VotingBody("EEC-12, 1986", _TWELVE, 54, _shapley(DE="31/231"), _FM),
-    "EU-15": VotingBody("EU-15, 1995", _FIFTEEN, 62, _shapley(DE="7/60"), _FM),
+    "EEC-10": VotingBody("EEC-10, 1981", EEC_10, 45, _shapley(DE="73/420"), _FM),
+    "EEC-12": VotingBody("EEC-12, 1986", EEC_12, 54, _shapley(DE="31/231"), _FM),
+    "EU-15": VotingBody("EU-15, 1995", EU_15, 62, _shapley(DE="7/60"), _FM),
     "EU-27": VotingBody(
         "EU-27, Nice (votes only)",
-        _NICE,
+        NICE,
         255,
         _shapley(
             DE=".08674", ES=".07997", RO=".03994", NL=".03683", GR=".03407", SE=".02819",
             SK=".01961", LV=".01104", MT=".00818",
-        ),
-        "Bilbao, J. M., University of Seville; Felsenthal and Machover (2001)",
+        )
+        | {("winning coalitions", _ALL): Fraction(2_718_774)},
+        _BILBAO,
+    ),
+    "EU-27-Nice": VotingBody(
+        "EU-27, Nice (votes, states, population)",
+        NICE,
+        255,
+        {("winning coalitions", _ALL): Fraction(2_718_752)},
+        _BILBAO,
+        further=((dict.fromkeys(NICE, 1), 14), (NICE_PER_MILLE, 620)),
+    ),
+    "EU-28": _lisbon("EU-28, Lisbon (2017)", LISBON_2017),
+    "EU-27-Lisbon": _lisbon(
+        "EU-27, Lisbon (2017, without the UK)",
+        {state: people for state, people in LISBON_2017.items() if state != "UK"},
+    ),
+    "US-1964": VotingBody(
+        "US Electoral College, 1964",
+        COLLEGE_1964,
+        270,
+        {
+            ("Shapley–Shubik", "43 votes"): Decimal(".084062"),
+            ("Shapley–Shubik", "40 votes"): Decimal(".077669"),
+            ("Shapley–Shubik", "3 votes (1)"): Decimal(".005416"),
+        },
+        "Mann and Shapley (1962), RAND RM-3158; votes by the census of 1960",
+    ),
+    "US-2024": VotingBody(
+        "US Electoral College, 2024",
+        COLLEGE_2024,
+        270,
+        {},
+        "US Constitution, article II and amendments 12 and 23; votes by the census of 2020",
+    ),
+    "IMF-2022": VotingBody(
+        "IMF Executive Board, 2022 (85 %)",
+        IMF_2022,
+        85 * 1700,
+        {},
+        "International Monetary Fund, Executive Directors and voting power, second half of 2022: "
+        "the seven largest shares; the other 17 directors in equal parts",
+    ),
+    "Nassau-1964": VotingBody(
+        "Nassau County, 1964",
+        NASSAU_1964,
+        58,
+        {
+            ("Banzhaf", "Hempstead 1"): Fraction(1, 3),
+            ("Banzhaf", "Oyster Bay"): Fraction(1, 3),
+            ("Banzhaf", "North Hempstead"): Fraction(0),
+            ("Banzhaf", "Glen Cove"): Fraction(0),
+        },
+        "Banzhaf (1965), Rutgers Law Review 19:317–343; votes from Malkevitch, Voting games II",
+    ),
+    "Catalonia-2012": VotingBody(
+        "Parliament of Catalonia, 2012",
+        PARLAMENT_2012,
+        68,
+        {},
+        "Parliament of Catalonia, election of 25 November 2012",
     ),
 }  # fmt: skip
 """The voting bodies by key."""
