@@ -22,6 +22,7 @@ __all__ = [
     "check_table_fits",
     "index_of",
     "name_list",
+    "partition_of",
     "vector_by_name",
 ]
 
@@ -135,6 +136,23 @@ def vector_by_name(
                 bound = "> " if strict else ">= "
                 raise error(f"{argument} must be {bound}{minimum}, got {entry} for {name}")
     return array
+
+
+def partition_of(players: tuple[str, ...], unions: Iterable[Iterable[str]]) -> list[list[int]]:
+    """Return the unions as positions, with a union of its own for each player in none."""
+    taken: set[str] = set()
+    partition = []
+    for union in unions:
+        members = list(union) if not isinstance(union, str) else [union]
+        unknown = [name for name in members if name not in players]
+        twice = sorted(taken.intersection(members))
+        if unknown or twice or len(set(members)) < len(members) or not members:
+            raise InvalidArgumentError(
+                f"unions must be disjoint non-empty groups of {name_list(players)}, got {members}"
+            )
+        taken.update(members)
+        partition.append([players.index(name) for name in members])
+    return partition + [[i] for i, name in enumerate(players) if name not in taken]
 
 
 def check_probability(value: Any, *, argument: str) -> Any:

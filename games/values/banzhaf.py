@@ -34,5 +34,5 @@ def banzhaf_value(game: CoalitionalGame, *, exact: bool = False) -> pd.Series:
     {'A': 0.5, 'B': 0.5, 'C': 0.5}
     """
     worths = worths_of(game, exact=exact)
-    values = semivalue(worths, [1] * game.n, 2 ** (game.n - 1))
+    values = semivalue(worths, [1] * game.n, 2 ** max(game.n - 1, 0))
     return label(values, game.players, "banzhaf_value")

@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 
 from lilliput.games.arithmetic import number_array, tidy, unify
-from lilliput.games.checks import check_names, index_of, vector_by_name
+from lilliput.games.checks import check_names, index_of, partition_of, vector_by_name
 from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.values.fold import label
-from lilliput.games.values.owen import partition_of
 
 __all__ = ["share_dividends"]
 

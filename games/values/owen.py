@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of, ratio
-from lilliput.games.checks import name_list
+from lilliput.games.checks import partition_of
 from lilliput.games.coalitional import CoalitionalGame, worths_of
-from lilliput.games.errors import InvalidArgumentError
+from lilliput.games.tables import subset_sums, subsets_of
 from lilliput.games.values.fold import coalition_sizes, label, semivalue
 from lilliput.games.values.shapley import shapley_weights
 
-__all__ = ["owen_shares", "owen_value", "partition_of"]
+__all__ = ["owen_shares", "owen_value"]
 
 
 def owen_value(
@@ -62,37 +62,12 @@ def owen_shares(worths: Array, partition: list[list[int]]) -> Array:
     values = np.empty((*worths.shape[:-1], sum(map(len, partition))), dtype=worths.dtype)
     masks = [sum(1 << i for i in union) for union in partition]
     for k, union in enumerate(partition):
-        others = _unions_of([mask for j, mask in enumerate(masks) if j != k])
-        inside = _unions_of([1 << i for i in union])
+        others = subset_sums(np.array([m for j, m in enumerate(masks) if j != k], dtype=np.int64))
+        inside = subsets_of(union)
         table = worths[..., others[:, None] + inside[None, :]]
         averaged = _average_over_orders(table, len(masks))
         values[..., union] = semivalue(averaged, *shapley_weights(len(union)))
     return values
-
-
-def partition_of(players: tuple[str, ...], unions: Iterable[Iterable[str]]) -> list[list[int]]:
-    """Return the unions as positions, with a union of its own for each player in none."""
-    taken: set[str] = set()
-    partition = []
-    for union in unions:
-        members = list(union) if not isinstance(union, str) else [union]
-        unknown = [name for name in members if name not in players]
-        twice = sorted(taken.intersection(members))
-        if unknown or twice or len(set(members)) < len(members) or not members:
-            raise InvalidArgumentError(
-                f"unions must be disjoint non-empty groups of {name_list(players)}, got {members}"
-            )
-        taken.update(members)
-        partition.append([players.index(name) for name in members])
-    return partition + [[i] for i, name in enumerate(players) if name not in taken]
-
-
-def _unions_of(masks: list[int]) -> Array:
-    """Return the masks of all unions of disjoint masks."""
-    result = np.zeros(1, dtype=np.int64)
-    for mask in masks:
-        result = np.concatenate([result, result + mask])
-    return result
 
 
 def _average_over_orders(table: Array, m: int) -> Array:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, tidy, to_exact, unify
+from lilliput.games.arithmetic import tidy, to_exact, unify
 from lilliput.games.checks import vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, moebius_transform, worths_of
+from lilliput.games.tables import subset_sums
 from lilliput.games.values.fold import label, player_sums
 
 __all__ = ["weighted_shapley_value"]
@@ -55,15 +56,7 @@ def weighted_shapley_value(
         *((worths_of(game, exact=True), to_exact(omega)) if exact else (game.worths, omega))
     )
     dividends = moebius_transform(worths)
-    totals = _subset_sums(omega)
+    totals = subset_sums(omega)
     shares = np.zeros_like(dividends)
     shares[1:] = dividends[1:] / totals[1:]
     return label(tidy(omega * player_sums(shares)), game.players, "weighted_shapley_value")
-
-
-def _subset_sums(values: Array) -> Array:
-    """Return Σ_{i∈S} values[i] for each coalition S."""
-    sums = np.zeros(1, dtype=values.dtype)
-    for value in values:
-        sums = np.concatenate([sums, sums + value])
-    return sums
