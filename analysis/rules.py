@@ -19,7 +19,7 @@ from lilliput.games.checks import index_of, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 from lilliput.games.power import shapley_shubik
-from lilliput.games.values import share_dividends
+from lilliput.games.sparse import share_dividends
 from lilliput.games.voting import VotingGame
 
 __all__ = [

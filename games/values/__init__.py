@@ -13,7 +13,6 @@ from lilliput.games.values.axioms import (
 )
 from lilliput.games.values.banzhaf import banzhaf_value
 from lilliput.games.values.batch import banzhaf_values, owen_values, shapley_values
-from lilliput.games.values.dividends import share_dividends
 from lilliput.games.values.egalitarian import (
     cis_value,
     consensus_value,
@@ -80,7 +79,6 @@ __all__ = [
     "shapley_interaction",
     "shapley_value",
     "shapley_values",
-    "share_dividends",
     "solidarity_value",
     "symmetric_coalitional_banzhaf_value",
     "tau_value",
