@@ -1,9 +1,10 @@
 """The least core by row generation: the smallest ε such that no coalition is short of more than ε.
 
-min ε subject to x(N) = v(N) and x(S) ≥ v(S) − ε for every proper coalition S. HiGHS starts from
-the singletons and their complements and is given, warm, the coalitions of largest excess until
-none is left. The dual multipliers form a balanced collection. When the worths are exact, the final
-basis is solved again in rationals, primal and dual, and every coalition is checked in rationals.
+min ε subject to x(N) = v(N) and x(S) ≥ v(S) − ε for every proper coalition S: the first level of
+the prenucleolus. The simplex method solves it on a pool of coalitions; a scan of the 2^n worths
+adds the worst coalition of each block until none is left. The dual multipliers form a balanced
+collection. The last basis is solved again in rationals, primal and dual, and every coalition is
+checked exactly, also for float worths.
 """
 
 from dataclasses import dataclass
@@ -12,14 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of, to_float
+from lilliput.games.arithmetic import Array, kind_of
+from lilliput.games.cores.nucleolus_chain import Level
+from lilliput.games.cores.nucleolus_levels import first_pool, optimise_first
+from lilliput.games.cores.nucleolus_pool import Pool
+from lilliput.games.cores.nucleolus_problem import Problem, problem_of
+from lilliput.games.cores.nucleolus_scan import Stage, contradictions
 from lilliput.games.errors import SolverError
-from lilliput.games.linear import solve_exactly
 
 __all__ = ["LeastCore", "excesses", "least_core"]
 
-_ADDED_AT_ONCE = 32
-_RELATIVE_TOLERANCE = 1e-9
+_KEPT = 256
+_ADDED_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class LeastCore:
     multipliers
         Mask to dual multiplier λ_S > 0; Σ λ_S = 1 and Σ_{S∋i} λ_S is the same for each player.
     gap
-        `value` minus the lower bound that the multipliers prove; 0 when exact.
+        How far `value` may be above the lower bound that the multipliers prove, but for the
+        rounding of the results to floats: always 0, because the proof is in rationals.
     """
 
     value: Any
@@ -53,124 +59,51 @@ def excesses(worths: Array, allocation: Array) -> Array:
 
 
 def least_core(worths: Array) -> LeastCore:
-    """Solve the least core of a game of at least two players, in floats or exactly."""
-    floats = to_float(worths, argument="worths")
-    scale = float(np.abs(floats).max()) or 1.0
-    programme = _Programme(floats / scale)
-    while True:
-        allocation, value = programme.solve()
-        excess = excesses(programme.worths, allocation)[1:-1]
-        worst = np.argsort(-excess, kind="stable")[:_ADDED_AT_ONCE] + 1
-        new = [int(m) for m in worst if excess[m - 1] > value + _RELATIVE_TOLERANCE]
-        if not [m for m in new if m not in programme.masks]:
-            break
-        programme.add([m for m in new if m not in programme.masks])
+    """Solve the least core of a game of at least two players; Fractions give Fractions.
+
+    Raises
+    ------
+    UnsupportedNumberError
+        The worths contain symbols.
+    SolverError
+        No answer could be certified.
+    """
+    problem = problem_of(worths, "plain", bounded=False)
+    x, level = _solve(problem)
+    allocation: Array = np.empty(problem.n, dtype=object)
+    allocation[:] = [share * problem.unit for share in x]
+    value, gap = level.value * problem.unit, Fraction(0)
+    pairs = zip((row.mask for row in level.rows), level.multipliers, strict=True)
     if kind_of(worths) == "fraction":
-        return _exact(worths, programme)
-    multipliers = programme.multipliers()
-    total = sum(weight for mask, weight in multipliers.items() if mask & 1)
-    bound = sum(w * programme.worths[m] for m, w in multipliers.items())
-    bound -= total * programme.worths[-1]
-    largest = float(excess.max())
-    return LeastCore(largest * scale, allocation * scale, multipliers, (largest - bound) * scale)
+        return LeastCore(value, allocation, dict(pairs), gap)
+    floats = {mask: float(multiplier) for mask, multiplier in pairs}
+    return LeastCore(float(value), allocation.astype(np.float64), floats, float(gap))
 
 
-class _Programme:
-    """The linear programme in (x, ε), kept warm in HiGHS while coalitions are added."""
-
-    def __init__(self, worths: Array) -> None:
-        import highspy
-
-        self._highspy = highspy
-        self.worths = worths
-        self.n = len(worths).bit_length() - 1
-        self.masks: list[int] = []
-        self._highs = _silent_highs(highspy.Highs)
-        self._highs.setOptionValue("primal_feasibility_tolerance", 1e-10)
-        self._highs.setOptionValue("dual_feasibility_tolerance", 1e-10)
-        for column in range(self.n + 1):
-            self._highs.addVar(-highspy.kHighsInf, highspy.kHighsInf)
-            self._highs.changeColCost(column, float(column == self.n))
-        grand = 2**self.n - 1
-        self._row(grand, equality=True)
-        self.add(
-            sorted({1 << i for i in range(self.n)} | {grand - (1 << i) for i in range(self.n)})
-        )
-
-    def add(self, masks: list[int]) -> None:
-        """Add the constraints x(S) + ε ≥ v(S)."""
-        for mask in masks:
-            self.masks.append(mask)
-            self._row(mask, equality=False)
-
-    def solve(self) -> tuple[Array, float]:
-        """Return an optimal (x, ε) for the coalitions added so far."""
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status != self._highspy.HighsModelStatus.kOptimal:
-            name = self._highs.modelStatusToString(status)
-            raise SolverError(f"the least-core programme ended with status {name!r}")
-        columns = np.array(self._highs.getSolution().col_value)
-        return columns[: self.n], float(columns[self.n])
-
-    def multipliers(self) -> dict[int, float]:
-        """Return the positive dual multipliers by mask."""
-        duals = self._highs.getSolution().row_dual[1:]
-        return {m: d for m, d in zip(self.masks, duals, strict=True) if d > _RELATIVE_TOLERANCE}
-
-    def basis(self) -> tuple[list[int], list[int]]:
-        """Return the masks of the tight rows and the basic columns."""
-        basis = self._highs.getBasis()
-        basic = self._highspy.HighsBasisStatus.kBasic
-        rows = [2**self.n - 1, *self.masks]
-        tight = [m for m, s in zip(rows, basis.row_status, strict=True) if s != basic]
-        return tight, [j for j, s in enumerate(basis.col_status) if s == basic]
-
-    def _row(self, mask: int, *, equality: bool) -> None:
-        members = [i for i in range(self.n) if mask >> i & 1]
-        worth = float(self.worths[mask])
-        upper = worth if equality else self._highspy.kHighsInf
-        columns = members if equality else [*members, self.n]
-        entries = np.ones(len(columns))
-        self._highs.addRow(worth, upper, len(columns), np.array(columns, dtype=np.int32), entries)
+def _solve(problem: Problem) -> tuple[list[Fraction], Level]:
+    """Solve in floats and prove in rationals, or else solve in rationals."""
+    pool = first_pool(problem)
+    found: list[int] = []
+    try:
+        optimise_first(pool)
+        x, level = pool.vertex()
+        found = _contradictions(pool, x, level)
+        if not found:
+            return x, level
+    except (SolverError, np.linalg.LinAlgError):
+        pass
+    pool = Pool(problem, [*found, *pool.nearest(_KEPT)], exact=True)
+    while True:
+        pool.optimise()
+        x, level = pool.vertex()
+        found = _contradictions(pool, x, level)
+        if not found:
+            return x, level
+        pool.add(found)
 
 
-def _silent_highs(kind: Any) -> Any:
-    """Return a solver that prints nothing: its own set-up of callbacks writes a banner."""
-    quiet = type("QuietHighs", (kind,), {"__init__": lambda self: super(kind, self).__init__()})()
-    quiet.setOptionValue("output_flag", False)
-    return quiet
-
-
-def _exact(worths: Array, programme: _Programme) -> LeastCore:
-    """Solve the final basis in rationals and check it against every coalition."""
-    tight, basic = programme.basis()
-    n, grand = programme.n, len(worths) - 1
-
-    def entry(mask: int, column: int) -> int:
-        return int(mask != grand) if column == n else mask >> column & 1
-
-    matrix = [[entry(mask, column) for column in basic] for mask in tight]
-    primal = solve_exactly(matrix, [worths[mask] for mask in tight])
-    dual = solve_exactly(
-        [list(row) for row in zip(*matrix, strict=True)], [int(column == n) for column in basic]
-    )
-    if primal is None or dual is None:
-        raise SolverError("the least-core basis is singular; no exact solution was certified")
-    columns = [Fraction(0)] * (n + 1)
-    for column, number in zip(basic, primal, strict=True):
-        columns[column] = number
-    multipliers = dict(zip(tight, dual, strict=True))
-    priced = all(
-        sum(weight * entry(mask, column) for mask, weight in multipliers.items()) == (column == n)
-        for column in range(n + 1)
-    )
-    positive = {m: w for m, w in multipliers.items() if m != grand and w != 0}
-    allocation = np.array(columns[:n], dtype=object)
-    feasible = max(excesses(worths, allocation)[1:-1]) <= columns[n]
-    if not (priced and feasible and min(positive.values()) > 0):
-        raise SolverError(
-            "the least-core basis of the floating-point solve is not optimal in "
-            "rationals; no exact solution was certified"
-        )
-    return LeastCore(columns[n], allocation, positive, Fraction(0))
+def _contradictions(pool: Pool, x: list[Fraction], level: Level) -> list[int]:
+    """Return coalitions with an excess above the level, exactly."""
+    stage = Stage(level.value, pool.chain.orthogonal())
+    found = contradictions(pool.problem, x, [stage], tol=None)
+    return [mask for _, _, mask in found[:_ADDED_AT_ONCE]]

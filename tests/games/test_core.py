@@ -26,7 +26,7 @@ def least_core_by_brute_force(game):
     return result.fun
 
 
-@settings(max_examples=300)
+@settings(max_examples=100, deadline=None)
 @given(games(least=2))
 def test_least_core_value_is_that_of_the_full_programme(game):
     exact = core(game)
@@ -38,7 +38,7 @@ def test_least_core_value_is_that_of_the_full_programme(game):
     assert floats.gap == pytest.approx(0, abs=1e-8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100, deadline=None)
 @given(games(least=2))
 def test_the_certificate_proves_what_is_claimed(game):
     found = core(game)
@@ -123,3 +123,39 @@ def test_symbols_and_bad_allocations_are_refused():
         core(CoalitionalGame(["A", "B"], [0, x, 0, 1]))
     with pytest.raises(InvalidGameError, match="x needs 2 entries"):
         core(CoalitionalGame(["A", "B"], [0, 0, 0, 1])).contains([1])
+
+
+def test_no_player_and_one_player_have_nobody_to_complain():
+    for names, worths in (([], [0]), (["A"], [0, 3])):
+        found = core(CoalitionalGame(names, worths))
+        assert not found.empty
+        assert found.vertices().to_numpy().tolist() == [[3] * len(names)]
+        coalition, excess = found.most_violated([3] * len(names))
+        assert coalition == frozenset(names)
+        assert excess == 0
+
+
+def test_whole_numbers_are_compared_exactly_with_fractions():
+    third = Fraction(1, 3)
+    game = CoalitionalGame(["A", "B"], [Fraction(0), third, Fraction(0), Fraction(2)])
+    assert core(game).contains([1, 1])
+    assert core(game).most_violated([0, 2]) == (frozenset("A"), third)
+    assert core(game).dimension == 1
+    assert core(game).center().to_dict() == {"A": Fraction(7, 6), "B": Fraction(5, 6)}
+
+
+def test_fourteen_players_exactly():
+    """Bankruptcy games are convex, so that their core is never empty (O'Neill 1982)."""
+    n = 14
+    claims = [Fraction(k * k, 3) for k in range(1, n + 1)]
+    estate = sum(claims) / 2
+    owed = [sum(c for i, c in enumerate(claims) if m >> i & 1) for m in range(2**n)]
+    game = CoalitionalGame(
+        [f"p{i}" for i in range(n)],
+        [max(Fraction(0), estate - (owed[-1] - claimed)) for claimed in owed],
+    )
+    found = core(game)
+    assert not found.empty
+    proportional = [claim / 2 for claim in claims]
+    assert found.contains(proportional)
+    assert not found.contains([estate, *[Fraction(0)] * (n - 1)])
