@@ -13,7 +13,7 @@ help:
 	@echo "make reproduce  the main job: tables, figures and index.html in $(OUT)/"
 	@echo "make test       every test, the slow ones too"
 	@echo "make fast       the fast tests"
-	@echo "make bench      benchmarks"
+	@echo "make bench      benchmarks against other packages, which it installs (FULL=1: the large ones)"
 	@echo "make notebooks  run the notebooks again from their sources"
 	@echo "make lint       ruff and mypy"
 	@echo "make clean      remove $(VENV), $(OUT) and caches"
@@ -27,8 +27,8 @@ test: $(VENV)/.dev
 fast: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-bench: $(VENV)/.runtime
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/.peers
+	$(BIN)/python benchmarks/run.py $(if $(FULL),--full)
 
 notebooks: $(VENV)/.dev
 	for source in notebooks/*.py; do \
@@ -51,6 +51,10 @@ $(BIN)/python:
 
 $(VENV)/.runtime: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.peers: $(VENV)/.runtime benchmarks/peers.txt
+	$(PIP) install --quiet -c constraints.txt -r benchmarks/peers.txt
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
