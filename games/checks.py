@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
+from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +22,8 @@ __all__ = [
     "check_names",
     "check_probability",
     "check_table_fits",
+    "check_tolerance",
+    "counted",
     "index_of",
     "name_list",
     "partition_of",
@@ -59,6 +63,17 @@ def check_names(
 def name_list(names: Sequence[str], *, limit: int = 8) -> str:
     """Join names for a message, shortening long lists."""
     return ", ".join(names[:limit]) + (f", … {len(names)} in all" if len(names) > limit else "")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is one.
+
+    Examples
+    --------
+    >>> counted(1, "level"), counted(0, "level")
+    ('1 level', '0 levels')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def index_of(names: Sequence[str], name: object, *, argument: str) -> int:
@@ -110,12 +125,13 @@ def vector_by_name(
     """
     if isinstance(values, (Mapping, pd.Series)):
         labels = list(values.keys())
-        if len(set(labels)) < len(labels):
+        known, given = set(names), set(labels)
+        if len(given) < len(labels):
             raise error(f"{argument} must give each name once, got {name_list(labels)}")
         for label in labels:
-            if label not in names:
+            if label not in known:
                 raise UnknownNameError(f"{argument}: name", label, names)
-        missing = [name for name in names if name not in labels]
+        missing = [name for name in names if name not in given]
         if missing:
             raise error(f"{argument} must cover every name, missing {name_list(missing)}")
         entries = [values[name] for name in names]
@@ -140,18 +156,19 @@ def vector_by_name(
 
 def partition_of(players: tuple[str, ...], unions: Iterable[Iterable[str]]) -> list[list[int]]:
     """Return the unions as positions, with a union of its own for each player in none."""
+    place = {name: i for i, name in enumerate(players)}
     taken: set[str] = set()
     partition = []
     for union in unions:
         members = list(union) if not isinstance(union, str) else [union]
-        unknown = [name for name in members if name not in players]
-        twice = sorted(taken.intersection(members))
-        if unknown or twice or len(set(members)) < len(members) or not members:
+        distinct = set(members)
+        fits = members and len(distinct) == len(members) and distinct <= place.keys()
+        if not fits or taken & distinct:
             raise InvalidArgumentError(
                 f"unions must be disjoint non-empty groups of {name_list(players)}, got {members}"
             )
-        taken.update(members)
-        partition.append([players.index(name) for name in members])
+        taken |= distinct
+        partition.append([place[name] for name in members])
     return partition + [[i] for i, name in enumerate(players) if name not in taken]
 
 
@@ -159,6 +176,19 @@ def check_probability(value: Any, *, argument: str) -> Any:
     """Return a number in [0, 1] unchanged (symbols pass unless known to lie outside)."""
     if not (_at_least(value, 0, False) and _at_least(1 - value, 0, False)):
         raise InvalidArgumentError(f"{argument} must lie in [0, 1], got {value}")
+    return value
+
+
+def check_tolerance(value: Any, *, argument: str = "tol") -> Any:
+    """Return a finite number that is not negative unchanged.
+
+    Examples
+    --------
+    >>> check_tolerance(1e-9)
+    1e-09
+    """
+    if not (isinstance(value, Real) and 0 <= value < inf):
+        raise InvalidArgumentError(f"{argument} must be a finite number >= 0, got {value!r}")
     return value
 
 

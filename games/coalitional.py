@@ -268,9 +268,16 @@ def worths_of(game: CoalitionalGame, *, exact: bool) -> Array:
 
     Raises
     ------
+    InvalidArgumentError
+        Something else than a coalitional game.
     ProblemTooLargeError
         A table of that many Fractions does not fit the free memory.
     """
+    if not isinstance(game, CoalitionalGame):
+        convert = "; its .to_coalitional() is one" if hasattr(game, "to_coalitional") else ""
+        raise InvalidArgumentError(
+            f"game must be a CoalitionalGame, got {type(game).__name__}{convert}"
+        )
     if not exact or game.worths.dtype == object:
         return game.worths
     check_table_fits(

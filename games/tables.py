@@ -3,18 +3,23 @@
 Entry `mask` of a table belongs to the coalition with the bits of `mask`, as in `CoalitionalGame`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import lcm
+from typing import Any
 
 import numpy as np
 
 from lilliput.games.arithmetic import Array, kind_of, maximum
+from lilliput.games.checks import check_tolerance
 
 __all__ = [
     "all_coalitions",
+    "allowance",
+    "insert_zeros",
     "integer_table",
     "larger",
     "over_common_denominator",
+    "second_differences",
     "splits",
     "subset_maxima",
     "subset_sums",
@@ -95,6 +100,58 @@ def splits(mask: int) -> tuple[Array, Array]:
     return first, mask - first
 
 
+def allowance(worths: Array, tol: Any) -> Any:
+    """Return what counts as zero beside some worths: `tol` times the largest |v(S)|, or 0 if exact.
+
+    Raises
+    ------
+    InvalidArgumentError
+        A tolerance that is negative or not finite.
+
+    Examples
+    --------
+    >>> allowance(np.array([0.0, -200.0]), 0.25)
+    50.0
+    """
+    check_tolerance(tol)
+    if kind_of(worths) == "fraction":
+        return 0
+    return tol * float(np.abs(worths).max(initial=0))
+
+
+def second_differences(worths: Array) -> Iterator[tuple[Array, tuple[int, int]]]:
+    """Yield v(S∪ij) − v(S∪i) − v(S∪j) + v(S) over S ⊆ N∖ij, with each pair of players j < i.
+
+    The game is convex iff none is negative (Shapley 1971). Position p of a table is that of
+    S = ``insert_zeros(p, [j, i])``.
+
+    Examples
+    --------
+    >>> [(table.tolist(), pair) for table, pair in second_differences(np.array([0, 1, 2, 4]))]
+    [([[1]], (0, 1))]
+    """
+    for i in range(len(worths).bit_length() - 1):
+        pairs = worths.reshape(-1, 2, 2**i)
+        marginal = pairs[:, 1] - pairs[:, 0]
+        for j in range(i):
+            halves = marginal.reshape(-1, 2, 2**j)
+            yield halves[:, 1] - halves[:, 0], (j, i)
+
+
+def insert_zeros(position: int, bits: Iterable[int]) -> int:
+    """Return the mask whose bits other than `bits` (in ascending order) are those of a position.
+
+    Examples
+    --------
+    >>> bin(insert_zeros(0b11, [0, 2]))
+    '0b1010'
+    """
+    for bit in bits:
+        low = position & ((1 << bit) - 1)
+        position = (position ^ low) << 1 | low
+    return position
+
+
 def integer_table(worths: Array) -> Array:
     """Return a table of Fractions as integers over their common denominator; others unchanged.
 
@@ -125,7 +182,7 @@ def over_common_denominator(worths: Array) -> tuple[Array, int]:
         return worths, 1
     common = lcm(*(worth.denominator for worth in worths))
     numerators = [worth.numerator * (common // worth.denominator) for worth in worths]
-    if max(map(abs, numerators)) < _INT64_HEADROOM // (4 * len(worths).bit_length()):
+    if max(map(abs, numerators), default=0) < _INT64_HEADROOM // (4 * len(worths).bit_length()):
         return np.array(numerators, dtype=np.int64), common
     table = np.empty(len(numerators), dtype=object)
     table[:] = numerators

@@ -17,16 +17,15 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of, plain, to_exact, unify
-from lilliput.games.checks import vector_by_name
-from lilliput.games.coalitional import CoalitionalGame, worths_of
-from lilliput.games.cores.integers import numeric
+from lilliput.games.arithmetic import Array, kind_of, plain, to_exact
+from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.cores.integers import worths_at
 from lilliput.games.cores.least_core import excesses
 from lilliput.games.cores.polytope import Allocation
-from lilliput.games.errors import InvalidArgumentError, InvalidGameError, ProblemTooLargeError
+from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.revised_simplex import Entering, maximise
-from lilliput.games.tables import subsets_of
+from lilliput.games.tables import allowance, subsets_of
 
 __all__ = ["in_bargaining_set"]
 
@@ -100,15 +99,9 @@ def in_bargaining_set(
             f"which allows at most {_MOST_PLAYERS} players, got {game.n}; core elements are in the "
             "set, and in_core tests those for larger games"
         )
-    worths = numeric(worths_of(game, exact=exact), "worths of in_bargaining_set")
-    integers: Any = "fraction" if kind_of(worths) == "fraction" else "float"
-    shares = numeric(
-        vector_by_name(x, game.players, argument="x", error=InvalidGameError, integers=integers),
-        "x",
-    )
-    worths, shares = unify(worths, shares)
+    worths, shares = worths_at(game, x, exact=exact, name="in_bargaining_set")
     in_floats = kind_of(worths) == "float"
-    allowed = tol * float(np.abs(worths).max()) if in_floats else 0
+    allowed = allowance(worths, tol)
     claim = "in bargaining set"
     refused = _not_an_imputation(game, worths, shares, allowed, claim)
     if refused is not None:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array, freeze, to_exact, to_float
+from lilliput.games.checks import check_tolerance, counted
 from lilliput.games.cores.batch_exact import exact_levels
 from lilliput.games.errors import (
     InvalidArgumentError,
@@ -99,7 +100,8 @@ class NucleolusBatch:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{self.count(s)} {s.name}" for s in BatchStatus if self.count(s))
-        return f"NucleolusBatch({self.kind} of {self.statuses.size} games: {counts or 'none'})"
+        games = counted(self.statuses.size, "game")
+        return f"NucleolusBatch({self.kind} of {games}: {counts or 'none'})"
 
 
 def nucleoli(
@@ -195,6 +197,7 @@ def nucleoli_solution(
     """
     if kind not in ("nucleolus", "prenucleolus"):
         raise InvalidArgumentError(f"kind must be 'nucleolus' or 'prenucleolus', got {kind!r}")
+    check_tolerance(tol)
     tables, shape = batch_of(worths)
     games, n = len(tables), tables.shape[1].bit_length() - 1
     allocations = np.empty((games, n))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import freeze, to_exact
+from lilliput.games.checks import check_tolerance, counted
 from lilliput.games.cores.batch import batch_of, in_chunks, starting_points
 from lilliput.games.cores.batch_exact import exact_levels
 
@@ -51,7 +52,7 @@ class LeastCoreBatch:
 
     def __repr__(self) -> str:
         largest = self.gaps.max(initial=0.0)
-        return f"LeastCoreBatch({self.values.size} games; largest gap {largest:.3g})"
+        return f"LeastCoreBatch({counted(self.values.size, 'game')}; largest gap {largest:.3g})"
 
 
 def least_cores(worths: Any, *, tol: float = 1e-10) -> LeastCoreBatch:
@@ -95,6 +96,7 @@ def least_cores(worths: Any, *, tol: float = 1e-10) -> LeastCoreBatch:
     >>> least_cores([[0, 0, 0, 1, 0, 1, 1, 1], [0, 0, 0, 0, 0, 0, 0, 3]]).values.round(12).tolist()
     [0.333333333333, -1.0]
     """
+    check_tolerance(tol)
     tables, shape = batch_of(worths)
     games, n = len(tables), tables.shape[1].bit_length() - 1
     allocations = np.empty((games, n))
@@ -130,6 +132,7 @@ def cores_empty(worths: Any, *, tol: float = 1e-9) -> NDArray[np.bool_]:
     >>> cores_empty([[0, 0, 0, 1, 0, 1, 1, 1], [0, 0, 0, 0, 0, 0, 0, 3]])
     array([ True, False])
     """
+    check_tolerance(tol)
     tables, shape = batch_of(worths)
     largest = np.abs(tables).max(axis=1, initial=0.0).reshape(shape)
     empty: NDArray[np.bool_] = np.asarray(least_cores(worths).values > tol * largest)

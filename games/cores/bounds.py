@@ -9,6 +9,7 @@ from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.integers import numeric
 from lilliput.games.cores.polytope import AllocationSet
 from lilliput.games.errors import InvalidArgumentError
+from lilliput.games.tables import allowance
 from lilliput.games.values.fold import label
 from lilliput.games.values.tau import minimal_rights, utopia_payoffs
 
@@ -126,7 +127,7 @@ def _box(
 ) -> AllocationSet:
     """Return {x : x(N) = v(N), low ≤ x ≤ high}, where one of the sides may be missing."""
     exact = kind_of(worths) == "fraction"
-    tolerance = 0 if exact else tol * float(np.abs(worths).max())
+    tolerance = allowance(worths, tol)
     grand, total = len(worths) - 1, plain(worths[-1])
     singles = np.array([1 << i for i in range(game.n)], dtype=np.int64)
     masks, bounds = [], []

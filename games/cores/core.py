@@ -5,7 +5,7 @@ x is in the core iff x(N) = v(N) and x(S) ≥ v(S) for all S. It is empty iff th
 (Bondareva 1963, Shapley 1967): a certificate that anyone can check by hand.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
@@ -13,10 +13,11 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array, freeze, kind_of, plain
 from lilliput.games.coalitional import CoalitionalGame, worths_of
-from lilliput.games.cores.integers import numeric
+from lilliput.games.cores.integers import numeric, worths_at
 from lilliput.games.cores.least_core import LeastCore, least_core
 from lilliput.games.cores.polytope import LIMIT, MOST_TO_TRIANGULATE, Allocation, AllocationSet
 from lilliput.games.findings import Finding
+from lilliput.games.tables import allowance
 from lilliput.games.values.fold import label
 
 __all__ = ["Core", "core", "core_above", "in_core"]
@@ -42,9 +43,12 @@ class Core:
         Coalition to balancing weight λ_S with Σ_{S∋i} λ_S = 1 and Σ λ_S v(S) > v(N) when the core
         is empty; None otherwise.
     gap
-        How far ε* is above the bound that the dual proves; 0 when exact.
+        How far ε* may be above the bound that the dual proves, but for the rounding to floats:
+        always 0, because the proof is in rationals.
     tolerance
         What counts as zero; 0 when exact.
+    method
+        How it was found.
     """
 
     game: CoalitionalGame
@@ -54,7 +58,7 @@ class Core:
     balanced_collection: dict[frozenset[str], Any] | None
     gap: Any
     tolerance: Any
-    method: str = field(default="row generation (HiGHS)")
+    method: str = "simplex on a growing pool of coalitions, proved in rationals"
 
     def contains(self, x: Allocation, *, tol: float | None = None) -> bool:
         """Whether an allocation is in the core.
@@ -86,7 +90,7 @@ class Core:
         (['A', 'B'], 0.25)
         """
         witness = self.as_set().explain(x).witness
-        return witness["coalition"], witness["shortfall"]
+        return witness["coalition"], plain(witness["shortfall"])
 
     def vertices(self, *, limit: int = LIMIT) -> pd.DataFrame:
         """Return the extreme points of the core, one a row; see `AllocationSet.vertices`.
@@ -221,9 +225,7 @@ def in_core(
     >>> in_core(game, {"A": 0.5, "B": 0.25, "C": 0.25})
     Finding(in core: fails; {A, B} gets 0.75, 0.25 less than its bound 1.0)
     """
-    worths = numeric(worths_of(game, exact=exact), "worths of in_core")
-    fractions = kind_of(worths) == "fraction"
-    allowed = None if fractions else tol * float(np.abs(worths).max())
+    worths, shares = worths_at(game, x, exact=exact, name="in_core")
     everything = AllocationSet(
         name="core",
         players=game.players,
@@ -233,9 +235,9 @@ def in_core(
         allocation=None,
         balanced_collection=None,
         tolerance=0,
-        exact=fractions,
+        exact=kind_of(worths) == "fraction",
     )
-    return everything.explain(x, tol=allowed)
+    return everything.explain(shares, tol=allowance(worths, tol))
 
 
 def core_above(
@@ -278,8 +280,7 @@ def _solved(worths: Array, tol: float) -> tuple[LeastCore, Any]:
     """Return the least core and what counts as zero."""
     alone = LeastCore(float("-inf"), worths[1:], {}, 0)
     found = least_core(worths) if len(worths) > 2 else alone
-    exact = kind_of(worths) == "fraction"
-    return found, 0 if exact else tol * float(np.abs(worths).max())
+    return found, allowance(worths, tol)
 
 
 def _balanced(game: CoalitionalGame, found: LeastCore) -> dict[frozenset[str], Any]:

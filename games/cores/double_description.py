@@ -25,6 +25,7 @@ __all__ = ["Cone", "too_many"]
 
 _FAR = 1e60  # a ray with first coordinate 0 reaches any hyperplane
 _BITS_OF_A_FLOAT = 300
+_COMPARISONS = 200_000  # of rays, for each ray that may be kept
 
 
 @final
@@ -47,6 +48,7 @@ class Cone:
     def __init__(self, rows: Array, first: list[int], rays: Array, *, limit: int) -> None:
         self.rows, self.float_rows = rows, _floats(rows)
         self.rays, self.limit = compact(rays), limit
+        self.budget = limit * _COMPARISONS
         self.left = [row for row in range(len(rows)) if row not in set(first)]
         self.zeros = np.zeros((len(rays), (len(rows) + 63) // 64), dtype=np.uint64)
         for ray in range(len(rays)):
@@ -104,7 +106,10 @@ class Cone:
         inside, outside = np.flatnonzero(slack > 0), np.flatnonzero(slack < 0)
         if not len(outside):
             return
-        p, q = adjacent_pairs(self.zeros, inside, outside, self.rows.shape[1] - 2)
+        least = self.rows.shape[1] - 2
+        p, q, self.budget = adjacent_pairs(self.zeros, inside, outside, least, self.budget)
+        if self.budget < 0:
+            raise ProblemTooLargeError(too_many(self.limit, "vertices within reach"))
         largest = 2 * max(int(np.abs(slack).max()), 1)
         rays = compact(self.rays, factor=largest)
         weights = slack.astype(rays.dtype)

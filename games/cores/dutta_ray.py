@@ -15,7 +15,7 @@ from lilliput.games.coalitional import CoalitionalGame, coalition_label, worths_
 from lilliput.games.cores.convexity import least_convex_pair
 from lilliput.games.cores.integers import numeric
 from lilliput.games.errors import InvalidGameError
-from lilliput.games.tables import subsets_of
+from lilliput.games.tables import allowance, subsets_of
 from lilliput.games.values.fold import coalition_sizes, label
 
 __all__ = ["dutta_ray"]
@@ -58,7 +58,7 @@ def dutta_ray(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) 
     """
     worths = numeric(worths_of(game, exact=exact), "worths of dutta_ray")
     kind = kind_of(worths)
-    _check_convex(game, worths, 0 if kind == "fraction" else tol * float(np.abs(worths).max()))
+    _check_convex(game, worths, allowance(worths, tol))
     shares = np.empty(game.n, dtype=worths.dtype)
     settled, left = 0, list(range(game.n))
     while left:

@@ -6,18 +6,23 @@ split one vertex into several that lie 1e-17 apart.
 """
 
 from fractions import Fraction
-from math import ceil, lcm, log10
+from math import ceil, log10
 from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of, to_float
+from lilliput.games.arithmetic import Array, kind_of, to_float, unify
+from lilliput.games.checks import vector_by_name
+from lilliput.games.coalitional import CoalitionalGame, worths_of
+from lilliput.games.errors import InvalidGameError
+from lilliput.games.tables import over_common_denominator
 
-__all__ = ["compact", "integers_of", "numeric"]
+__all__ = ["compact", "integers_of", "numeric", "worths_at"]
 
 _ROUNDING = 1e-12
 _GRID = 10**12
 _LARGEST_DENOMINATOR = 10**4
+_LARGEST_POWER = 308
 _SAFE_IN_INT64 = 2**62
 
 
@@ -39,13 +44,12 @@ def integers_of(numbers: Array) -> tuple[Array, Fraction]:
     (array([3, 3, 10], dtype=object), Fraction(1, 10))
     """
     if kind_of(numbers) == "fraction":
-        common = lcm(*(number.denominator for number in numbers))
-        whole = [number.numerator * (common // number.denominator) for number in numbers]
-        return _objects(whole), Fraction(1, common)
+        whole, common = over_common_denominator(numbers)
+        return whole.astype(object), Fraction(1, common)
     largest = float(np.abs(numbers).max(initial=0))
     if largest == 0:
         return _objects([0] * len(numbers)), Fraction(1)
-    power = Fraction(10) ** ceil(log10(largest))
+    power = Fraction(10) ** min(ceil(log10(largest)), _LARGEST_POWER)
     shares = numbers / float(power)
     denominator = _common_denominator(shares) or _GRID
     return _objects([int(k) for k in np.rint(shares * denominator)]), power / denominator
@@ -75,6 +79,28 @@ def numeric(numbers: Array, argument: str) -> Array:
         result.reshape(-1)[:] = exact
         return result
     return to_float(numbers, argument=argument)
+
+
+def worths_at(game: CoalitionalGame, x: Any, *, exact: bool, name: str) -> tuple[Array, Array]:
+    """Return the worths of a game and an allocation as numbers of one kind, floats or Fractions.
+
+    Parameters
+    ----------
+    game
+        The game.
+    x
+        One number per player, by name or in the order of the players.
+    exact
+        Turn float worths into the rationals they store.
+    name
+        The function that asks, for error messages.
+    """
+    worths = numeric(worths_of(game, exact=exact), f"worths of {name}")
+    shares = vector_by_name(
+        x, game.players, argument="x", error=InvalidGameError, integers="fraction"
+    )
+    worths, shares = unify(worths, numeric(shares, "x"))
+    return worths, shares
 
 
 def _common_denominator(shares: Array) -> int | None:

@@ -17,7 +17,7 @@ from lilliput.games.coalitional import CoalitionalGame, coalition_label, worths_
 from lilliput.games.cores.surplus import maximal_surpluses
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.findings import Finding
-from lilliput.games.tables import subset_sums
+from lilliput.games.tables import allowance, subset_sums
 
 __all__ = ["in_kernel", "in_prekernel", "surplus"]
 
@@ -99,7 +99,7 @@ def in_prekernel(
     Finding(in prekernel: fails; A outweighs B: {A, C} has excess 0.25, {B} has -0.25)
     """
     worths, shares = _numbers(game, x, exact=exact)
-    allowed = _allowed(worths, tol)
+    allowed = allowance(worths, tol)
     finding = _inefficient("in prekernel", game, worths, shares, allowed)
     return finding or _balanced("in prekernel", game, worths, shares, allowed, None)
 
@@ -140,7 +140,7 @@ def in_kernel(
     Finding(in kernel: fails; A gets 0.0 < v({A}) = 1.0)
     """
     worths, shares = _numbers(game, x, exact=exact)
-    allowed = _allowed(worths, tol)
+    allowed = allowance(worths, tol)
     finding = _inefficient("in kernel", game, worths, shares, allowed)
     if finding is not None:
         return finding
@@ -167,10 +167,6 @@ def _numbers(game: CoalitionalGame, x: Allocation, *, exact: bool) -> tuple[Arra
         shares = to_float(shares, argument="x")
     worths, shares = unify(worths, to_exact(shares) if exact else shares)
     return worths, shares
-
-
-def _allowed(worths: Array, tol: float) -> float:
-    return 0 if kind_of(worths) == "fraction" else tol * float(np.abs(worths).max())
 
 
 def _inefficient(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of, to_exact, to_float
-from lilliput.games.checks import vector_by_name
+from lilliput.games.checks import check_tolerance, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.kernel import in_kernel, in_prekernel
 from lilliput.games.cores.kernel_search import equal_surpluses
@@ -77,7 +77,7 @@ def prekernel_point(
     >>> [str(share) for share in prekernel_point(game, exact=True)]
     ['1', '0', '0']
     """
-    worths, x = _prepare(game, start, exact=exact)
+    worths, x = _prepare(game, start, exact=exact, tol=tol)
     if start is None and len(x):
         x = semivalue(worths, *shapley_weights(game.n))
     found = equal_surpluses(worths, x, None)
@@ -142,7 +142,7 @@ def kernel_point(
     >>> [str(share) for share in kernel_point(majority, start=[1, 0, 0], exact=True)]
     ['1/3', '1/3', '1/3']
     """
-    worths, x = _prepare(game, start, exact=exact)
+    worths, x = _prepare(game, start, exact=exact, tol=tol)
     floors = worths[2 ** np.arange(game.n)]
     if game.n:
         floors, x = _imputation(worths, floors, x, given=start is not None)
@@ -154,9 +154,10 @@ def kernel_point(
 
 
 def _prepare(
-    game: CoalitionalGame, start: Allocation | None, *, exact: bool
+    game: CoalitionalGame, start: Allocation | None, *, exact: bool, tol: float
 ) -> tuple[Array, Array]:
     """Return worths and the start (v(N)/n each if there is none), of one kind."""
+    check_tolerance(tol)
     worths = worths_of(game, exact=exact)
     if kind_of(worths) == "symbolic":
         worths = to_float(worths, argument="worths")

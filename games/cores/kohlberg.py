@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from lilliput.games.arithmetic import kind_of, plain, to_exact, to_float
-from lilliput.games.checks import vector_by_name
+from lilliput.games.checks import check_tolerance, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, coalition_label
 from lilliput.games.cores.nucleolus_problem import Problem
 from lilliput.games.cores.nucleolus_scan import Stage, contradictions
@@ -25,7 +25,7 @@ from lilliput.games.cores.nucleolus_solution import (
     excess_problem,
     nucleolus_solution,
 )
-from lilliput.games.errors import InvalidArgumentError, InvalidGameError, SolverError
+from lilliput.games.errors import InvalidGameError, SolverError
 from lilliput.games.findings import Finding
 
 __all__ = ["is_nucleolus", "is_prenucleolus"]
@@ -96,8 +96,7 @@ with that excess or more)
         to_float(shares, argument="x")
     if tol is None:
         tol = 0.0 if kind_of(shares) == "fraction" else _TOLERANCE
-    elif not tol >= 0:
-        raise InvalidArgumentError(f"tol must be at least 0, got {tol}")
+    check_tolerance(tol)
     solution = nucleolus_solution(game, kind=kind)
     given = [Fraction(share) for share in to_exact(shares)]
     target = list(solution.exact_allocation)

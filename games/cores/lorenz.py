@@ -12,11 +12,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, number_array, unify
+from lilliput.games.arithmetic import Array, number_array, unify
 from lilliput.games.cores.integers import numeric
 from lilliput.games.cores.polytope import Allocation
 from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.findings import Finding
+from lilliput.games.tables import allowance
 
 __all__ = ["Comparison", "lorenz_compare", "lorenz_curve", "lorenz_dominates"]
 
@@ -104,20 +105,24 @@ def lorenz_dominates(x: Allocation, y: Allocation, *, tol: float = _TOLERANCE) -
     Examples
     --------
     >>> lorenz_dominates([2, 2, 2], [1, 2, 3])
-    Finding(Lorenz dominates: holds; the 1 poorest get 1.0 more)
+    Finding(Lorenz dominates: holds; the poorest gets 1.0 more)
     >>> lorenz_dominates([1, 5, 6], [2, 2, 8])
-    Finding(Lorenz dominates: fails; the 1 poorest get 1.0 less)
+    Finding(Lorenz dominates: fails; the poorest gets 1.0 less)
     """
     gap, allowed = _gap(x, y, tol)
     least, most = int(np.argmin(gap)), int(np.argmax(gap))
     claim = "Lorenz dominates"
     if gap[least] < -allowed:
         witness = {"poorest": least, "gap": gap[least]}
-        return Finding(claim, False, f"the {least} poorest get {-gap[least]} less", witness)
+        return Finding(claim, False, f"{_poorest(least)} {-gap[least]} less", witness)
     if gap[most] > allowed:
         witness = {"poorest": most, "gap": gap[most]}
-        return Finding(claim, True, f"the {most} poorest get {gap[most]} more", witness)
+        return Finding(claim, True, f"{_poorest(most)} {gap[most]} more", witness)
     return Finding(claim, False, "the Lorenz curves are equal", {"poorest": 0, "gap": gap[0]})
+
+
+def _poorest(number: int) -> str:
+    return "the poorest gets" if number == 1 else f"the {number} poorest get"
 
 
 def _gap(x: Allocation, y: Allocation, tol: float) -> tuple[Array, Any]:
@@ -127,9 +132,7 @@ def _gap(x: Allocation, y: Allocation, tol: float) -> tuple[Array, Any]:
         raise InvalidArgumentError(
             f"x and y must have as many payoffs each, got {len(one)} and {len(other)}"
         )
-    largest = np.abs(np.concatenate([one, other])).max(initial=0)
-    exact = kind_of(one) == "fraction"
-    return _sums(one) - _sums(other), 0 if exact else tol * float(largest)
+    return _sums(one) - _sums(other), allowance(np.concatenate([one, other]), tol)
 
 
 def _sums(numbers: Array) -> Array:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of, plain, to_float
-from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.checks import counted
+from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.nucleolus_chain import Level
 from lilliput.games.cores.nucleolus_levels import solve_levels
 from lilliput.games.cores.nucleolus_problem import Excess, Problem, problem_of
@@ -106,7 +107,8 @@ class NucleolusSolution:
     def __repr__(self) -> str:
         shares = ", ".join(f"{name}: {share}" for name, share in list(self.allocation.items())[:8])
         more = ", …" if self.game.n > 8 else ""
-        return f"NucleolusSolution({self.kind}; {shares}{more}; {len(self.levels)} levels, proved)"
+        levels = counted(len(self.levels), "level")
+        return f"NucleolusSolution({self.kind}; {shares}{more}; {levels}, proved)"
 
 
 def nucleolus_solution(
@@ -186,7 +188,7 @@ def nucleolus_solution(
     entries: Array = np.empty(game.n, dtype=object)
     entries[:] = x
     wants_fractions = exact or kind_of(game.worths) == "fraction"
-    name = kind.replace("-", "_") + ("" if "nucleolus" in kind else "_nucleolus")
+    name = _name(kind).replace("-", "_").replace(" ", "_")
     return NucleolusSolution(
         game=game,
         kind=kind,
@@ -202,19 +204,17 @@ def nucleolus_solution(
 
 def certificate(name: str, levels: tuple[SettledLevel, ...]) -> Finding:
     """Return the finding that an allocation is a nucleolus, with the levels as witness."""
-    return Finding(
-        name,
-        True,
-        f"{len(levels)} levels of balanced coalitions determine it; proved in rationals",
-        {"levels": levels},
-    )
+    number = counted(len(levels), "level")
+    verb = "determines" if len(levels) == 1 else "determine"
+    explanation = f"{number} of balanced coalitions {verb} it; proved in rationals"
+    return Finding(name, True, explanation, {"levels": levels})
 
 
 def excess_problem(game: CoalitionalGame, kind: Kind) -> Problem:
     """Return what a kind of nucleolus minimises, having checked that there is an imputation."""
     if kind not in get_args(Kind):
         raise InvalidArgumentError(f"kind must be one of {', '.join(get_args(Kind))}, got {kind!r}")
-    worths = game.worths
+    worths = worths_of(game, exact=False)
     if kind_of(worths) == "symbolic":
         to_float(worths, argument=f"worths of the {kind}")
     excess, bounded = _MEANING[kind]
@@ -225,10 +225,14 @@ def excess_problem(game: CoalitionalGame, kind: Kind) -> Problem:
         if alone > total:
             sums = _shown(game, alone * problem.unit), _shown(game, total * problem.unit)
             raise InvalidGameError(
-                f"a {kind} nucleolus needs an imputation, but the players alone have "
+                f"a {_name(kind)} needs an imputation, but the players alone have "
                 f"Σ v(i) = {sums[0]}, above v(N) = {sums[1]}; the prenucleolus needs none"
             )
     return problem
+
+
+def _name(kind: Kind) -> str:
+    return kind if "nucleolus" in kind else f"{kind} nucleolus"
 
 
 def _shown(game: CoalitionalGame, value: Fraction) -> object:

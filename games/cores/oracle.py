@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array
+from lilliput.games.checks import counted
 from lilliput.games.cores.nucleolus_chain import Level
 from lilliput.games.cores.oracle_search import Answer, Search, Settled
 from lilliput.games.values.fold import label
@@ -57,7 +58,8 @@ class OracleLeastCore:
     rounds: int
 
     def __repr__(self) -> str:
-        return f"OracleLeastCore(value {self.value}; gap {self.gap:.2g}; {self.rounds} rounds)"
+        rounds = counted(self.rounds, "round")
+        return f"OracleLeastCore(value {self.value}; gap {self.gap:.2g}; {rounds})"
 
 
 @final
@@ -91,8 +93,9 @@ class OracleNucleolus:
 
     def __repr__(self) -> str:
         return (
-            f"OracleNucleolus({len(self.allocation)} players; {len(self.levels)} levels; "
-            f"gap {self.gap:.2g}; {self.rounds} rounds)"
+            f"OracleNucleolus({len(self.allocation)} players; "
+            f"{counted(len(self.levels), 'level')}; gap {self.gap:.2g}; "
+            f"{counted(self.rounds, 'round')})"
         )
 
 

@@ -21,7 +21,7 @@ from lilliput.games.arithmetic import (
     plain,
     unify,
 )
-from lilliput.games.checks import name_list, vector_by_name
+from lilliput.games.checks import check_tolerance, name_list, vector_by_name
 from lilliput.games.coalitional import coalition_label
 from lilliput.games.cores.centroid import centroid
 from lilliput.games.cores.geometry import (
@@ -134,7 +134,7 @@ class AllocationSet:
         Finding(in imputations: fails; {A} gets 0.5, 0.5 less than its bound 1.0)
         """
         total, bounds, shares, allowed = self._comparable(x)
-        allowed = allowed if tol is None else tol
+        allowed = allowed if tol is None else check_tolerance(tol)
         imbalance = plain(sum(shares, total[0] * 0) - total[0])
         witness = {"imbalance": imbalance, "coalition": frozenset(), "shortfall": total[0] * 0}
         claim, reason = f"in {self.name}", ""

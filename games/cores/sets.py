@@ -16,6 +16,7 @@ from lilliput.games.cores.integers import integers_of, numeric
 from lilliput.games.cores.least_core import least_core
 from lilliput.games.cores.polytope import AllocationSet
 from lilliput.games.errors import InvalidArgumentError
+from lilliput.games.tables import allowance
 from lilliput.games.values.shapley import shapley_value
 
 __all__ = ["coalition_structure_core", "epsilon_core", "harsanyi_set", "least_core_set"]
@@ -151,7 +152,7 @@ def coalition_structure_core(
     shared = worths.copy()
     shared[-1] = plain(worths[masks].sum()) if masks else worths[-1]
     in_fractions = kind_of(worths) == "fraction"
-    allowed = 0 if in_fractions else tol * float(np.abs(worths).max())
+    allowed = allowance(worths, tol)
     found = core_above(game, shared, "coalition-structure core", exact=in_fractions, tol=tol)
     if worths[-1] - shared[-1] <= allowed:
         return found
@@ -215,7 +216,7 @@ def harsanyi_set(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-
         total=plain(worths[-1]),
         allocation=shapley_value(CoalitionalGame(game.players, worths)),
         balanced_collection=None,
-        tolerance=0 if in_fractions else tol * float(np.abs(bounds).max()),
+        tolerance=allowance(bounds, tol),
         exact=in_fractions,
     )
 

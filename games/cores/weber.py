@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of, to_exact
-from lilliput.games.checks import name_list, vector_by_name
+from lilliput.games.checks import check_tolerance, counted, name_list, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.convexity import least_convex_pair
 from lilliput.games.cores.geometry import frame
@@ -25,6 +25,7 @@ from lilliput.games.cores.vertices import distinct_marginals, hull_vertices
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.revised_simplex import Entering, maximise
+from lilliput.games.tables import allowance
 
 __all__ = ["WeberSet", "weber_set"]
 
@@ -84,7 +85,7 @@ class WeberSet:
             "x",
         )
         in_floats = "float" in {kind_of(self.game.worths), kind_of(shares)} and n > 0
-        allowed = self.tolerance if tol is None else tol
+        allowed = self.tolerance if tol is None else check_tolerance(tol)
         if tol is None and in_floats:
             allowed = max(allowed, _TOLERANCE * float(np.abs(self.game.worths).max()))
         found = _nearest(to_exact(shares), _by_path(to_exact(self.game.worths)))
@@ -98,7 +99,9 @@ class WeberSet:
                 for order, weight in sorted(found.weights.items())
             }
             witness = {"orders": orders, "distance": number(found.distance)}
-            return Finding("in Weber set", True, f"a mean of {len(orders)} orders", witness)
+            return Finding(
+                "in Weber set", True, f"a mean of {counted(len(orders), 'order')}", witness
+            )
         direction = pd.Series(
             [number(y) for y in found.direction], pd.Index(players, name="player"), name="direction"
         )
@@ -184,8 +187,7 @@ def weber_set(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) 
             f"at most {_MOST_PLAYERS} players, got {game.n}; marginal_table gives chosen vectors"
         )
     worths = numeric(worths_of(game, exact=exact), "worths of weber_set")
-    tolerance = 0 if kind_of(worths) == "fraction" else tol * float(np.abs(worths).max())
-    return WeberSet(CoalitionalGame(game.players, worths), tolerance)
+    return WeberSet(CoalitionalGame(game.players, worths), allowance(worths, tol))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLOCK_BITS", "weighted_block_sums"]
+__all__ = ["BLOCK_BITS", "semivalues_of_rows", "weighted_block_sums"]
 
 BLOCK_BITS = 11
 
@@ -64,3 +64,43 @@ def weighted_block_sums(
             constant += h[j] * part[j]
         high[block] = total
     return low, high, constant
+
+
+@numba.njit(cache=True, fastmath={"reassoc", "contract"})  # type: ignore[untyped-decorator]
+def semivalues_of_rows(worths: Floats, gain: Floats, base: Floats) -> Floats:
+    """Return the semivalues of many small games, each folded while it is in the cache.
+
+    Parameters
+    ----------
+    worths
+        Tables of 2**n worths, one a row.
+    gain, base
+        Two weights by coalition, 2**n each.
+
+    Returns
+    -------
+    ndarray
+        Σ_{S∋i} gain·v − Σ_S base·v for each row and player i.
+    """
+    games, size = worths.shape
+    n = 0
+    while 1 << n < size:
+        n += 1
+    values = np.empty((games, n))
+    table = np.empty(size)
+    for game in range(games):
+        constant = 0.0
+        for j in range(size):
+            worth = worths[game, j]
+            table[j] = gain[j] * worth
+            constant += base[j] * worth
+        half = size >> 1
+        for i in range(n - 1, -1, -1):
+            total = 0.0
+            for j in range(half):
+                upper = table[half + j]
+                total += upper
+                table[j] += upper
+            values[game, i] = total - constant
+            half >>= 1
+    return values

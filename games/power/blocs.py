@@ -32,7 +32,7 @@ def bloc_game(
     Raises
     ------
     InvalidArgumentError
-        Unions that overlap or name others than the players, or a name used twice.
+        Unions that overlap or name others than the players, or a name used twice or empty.
 
     References
     ----------
@@ -51,6 +51,9 @@ def bloc_game(
     names = ["+".join(game.players[i] for i in union) for union in partition]
     if isinstance(unions, Mapping):
         names[: len(unions)] = list(unions)
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise InvalidArgumentError(f"unions must have non-empty strings as names, got {name!r}")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InvalidArgumentError(
@@ -70,4 +73,4 @@ def merged(game: VotingGame, groups: Sequence[Sequence[int]], names: Sequence[st
         for name, group in zip(names, groups, strict=True)
         if any(game.players[i] in game.vetoes for i in group)
     ]
-    return VotingGame._made(tuple(names), normal_form(rules, game.alternatives), vetoes)
+    return VotingGame.from_form(tuple(names), normal_form(rules, game.alternatives), vetoes)

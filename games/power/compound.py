@@ -25,7 +25,7 @@ from lilliput.games.power.tables import (
 from lilliput.games.values.fold import label_exact
 from lilliput.games.values.shapley import shapley_weights
 from lilliput.games.voting import VotingGame
-from lilliput.games.voting.rules import Form, all_of, any_of
+from lilliput.games.voting.rules import Form, all_of, any_of, mask_of, single, unanimity
 
 __all__ = ["compound_banzhaf_power", "compound_game", "compound_shapley_shubik"]
 
@@ -102,7 +102,7 @@ def compound_game(quotient: VotingGame, bodies: Bodies) -> VotingGame:
         forms[name] = _padded(body, first, len(players))
         first += body.n
     form = any_of(*(all_of(*(forms[name] for name in sorted(each))) for each in sets))
-    return VotingGame._made(players, form, ())
+    return VotingGame.from_form(players, form)
 
 
 def compound_banzhaf_power(
@@ -259,8 +259,8 @@ def _padded(body: VotingGame, first: int, players: int) -> Form:
     """Return the rules of a body, vetoes included, for all players of the compound game."""
     form = body.rules, body.alternatives
     if body.vetoes:
-        held = tuple(Fraction(name in body.vetoes) for name in body.players)
-        form = all_of(form, (((held, sum(held, Fraction(0))),), (frozenset({0}),)))
+        held = mask_of(body.players, body.vetoes, argument="vetoes: player")
+        form = all_of(form, single(unanimity(body.n, held)))
     before, after = (Fraction(0),) * first, (Fraction(0),) * (players - first - body.n)
     return tuple((before + weights + after, quota) for weights, quota in form[0]), form[1]
 

@@ -1,6 +1,7 @@
 """The Shapley–Shubik index: how often a player is the one whose arrival makes a coalition win."""
 
 from fractions import Fraction
+from math import inf
 
 import pandas as pd
 
@@ -8,6 +9,7 @@ from lilliput.games.values.fold import label, label_exact
 from lilliput.games.values.shapley import shapley_weights
 from lilliput.games.voting import VotingGame
 from lilliput.games.voting.counting import count_by_size
+from lilliput.games.voting.enumeration import LARGEST_ENUMERATION
 from lilliput.games.voting.polynomials import polynomial_work
 from lilliput.games.voting.quadrature import index_by_quadrature, quadrature_work
 from lilliput.games.voting.reduction import Reduced
@@ -16,8 +18,8 @@ from lilliput.games.voting.residues import size_residue_work
 __all__ = ["shapley_shubik"]
 
 _QUICK = 5e7  # steps of an exact count that take less than a tenth of a second
-_QUICK_ENUMERATION = 26
-_LARGEST_INTEGRAL = 3e11  # multiplications, some minutes
+_QUICK_ENUMERATION = 2**26
+_LARGEST_INTEGRAL = 5e10  # multiplications, about a minute
 
 
 def shapley_shubik(game: VotingGame, *, exact: bool = False) -> pd.Series:
@@ -84,8 +86,10 @@ def shapley_shubik(game: VotingGame, *, exact: bool = False) -> pd.Series:
 
 def _is_integral_quicker(game: Reduced) -> bool:
     """Whether exact counts take long, and the integral does not take too long."""
-    if len(game.rules) != 1 or len(game.free) <= _QUICK_ENUMERATION:
+    if len(game.rules) != 1:
         return False
     if min(polynomial_work(game), size_residue_work(game)) <= _QUICK:
         return False
-    return quadrature_work(game) <= _LARGEST_INTEGRAL
+    work = quadrature_work(game)
+    coalitions = 2 ** len(game.free) if len(game.free) <= LARGEST_ENUMERATION else inf
+    return max(_QUICK_ENUMERATION, work) < coalitions and work <= _LARGEST_INTEGRAL

@@ -14,7 +14,13 @@ from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.properties.signs import Comparable, comparable, most_negative
-from lilliput.games.tables import splits, subset_sums, subsets_of
+from lilliput.games.tables import (
+    insert_zeros,
+    second_differences,
+    splits,
+    subset_sums,
+    subsets_of,
+)
 
 __all__ = ["is_average_convex", "is_convex", "is_monotone", "is_superadditive"]
 
@@ -57,7 +63,7 @@ def is_monotone(game: CoalitionalGame, *, exact: bool = False, tol: float = _TOL
     if found is None:
         return Finding("monotone", True)
     position, i = found
-    smaller = _insert_zeros(position, [i])
+    smaller = insert_zeros(position, [i])
     larger = smaller | 1 << i
     return Finding(
         "monotone",
@@ -153,11 +159,11 @@ def is_convex(game: CoalitionalGame, *, exact: bool = False, tol: float = _TOLER
     Finding(convex: fails; v({A, C}) + v({B, C}) = 2.0 > v({A, B, C}) + v({C}) = 1.0)
     """
     table = comparable(game, exact=exact, tol=tol)
-    found = _worst(table, _second_differences(table.worths))
+    found = _worst(table, second_differences(table.worths))
     if found is None:
         return Finding("convex", True)
     position, pair = found
-    base = _insert_zeros(position, list(pair))
+    base = insert_zeros(position, list(pair))
     first, second = base | 1 << pair[0], base | 1 << pair[1]
     union = first | second
     worths = [table.worth(mask) for mask in (first, second, union, base)]
@@ -241,23 +247,13 @@ def _first_differences(worths: Array) -> Iterator[tuple[Array, int]]:
         yield pairs[:, 1] - pairs[:, 0], i
 
 
-def _second_differences(worths: Array) -> Iterator[tuple[Array, tuple[int, int]]]:
-    """Yield v(S∪ij) − v(S∪i) − v(S∪j) + v(S) over S, for each pair of players j < i."""
-    for i in range(len(worths).bit_length() - 1):
-        pairs = worths.reshape(-1, 2, 2**i)
-        marginal = pairs[:, 1] - pairs[:, 0]
-        for j in range(i):
-            halves = marginal.reshape(-1, 2, 2**j)
-            yield halves[:, 1] - halves[:, 0], (j, i)
-
-
 def _is_plainly_convex(table: Comparable) -> bool:
     """Whether a quick test settles what follows from convexity, rounding errors added up."""
     if table.worths.dtype == object:
         return False
     n = max(table.game.n, 1)
     allowed = table.allowed / n**2 if table.allowed else 0
-    return all(part.min(initial=0) >= -allowed for part, _ in _second_differences(table.worths))
+    return all(part.min(initial=0) >= -allowed for part, _ in second_differences(table.worths))
 
 
 def _worst(table: Comparable, parts: Iterator[tuple[Array, Any]]) -> tuple[int, Any] | None:
@@ -267,14 +263,6 @@ def _worst(table: Comparable, parts: Iterator[tuple[Array, Any]]) -> tuple[int, 
         if position is not None:
             return position, label
     return None
-
-
-def _insert_zeros(position: int, bits: list[int]) -> int:
-    """Return the mask whose bits other than `bits` (in ascending order) are those of a position."""
-    for bit in bits:
-        low = position & ((1 << bit) - 1)
-        position = (position ^ low) << 1 | low
-    return position
 
 
 def _first_split(table: Comparable) -> tuple[int, int] | None:

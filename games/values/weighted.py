@@ -52,9 +52,7 @@ def weighted_shapley_value(
     omega = vector_by_name(
         weights, game.players, argument="weights", minimum=0, strict=True, integers="fraction"
     )
-    worths, omega = unify(
-        *((worths_of(game, exact=True), to_exact(omega)) if exact else (game.worths, omega))
-    )
+    worths, omega = unify(worths_of(game, exact=exact), to_exact(omega) if exact else omega)
     dividends = moebius_transform(worths)
     totals = subset_sums(omega)
     shares = np.zeros_like(dividends)

@@ -6,7 +6,11 @@ partial coalitions with equal needs while these are few, else by going through a
 """
 
 from lilliput.games.errors import ProblemTooLargeError
-from lilliput.games.voting.enumeration import LARGEST_ENUMERATION, count_by_enumeration
+from lilliput.games.voting.enumeration import (
+    LARGEST_ENUMERATION,
+    count_by_enumeration,
+    is_quick_table,
+)
 from lilliput.games.voting.polynomials import count_by_polynomials, polynomial_work
 from lilliput.games.voting.reduction import Reduced
 from lilliput.games.voting.residues import (
@@ -21,7 +25,7 @@ __all__ = ["count_by_size", "count_in_all"]
 
 _FEW = 14  # players whose coalitions are gone through at once
 _LONG_INTEGERS = 5e7  # bits, about 10 ms
-_ADDITIONS = 3e11  # some minutes
+_ADDITIONS = 5e10  # about a minute
 _ENTRIES = 2**27  # 1 GiB of residues by size and weight
 _FEW_STATES = 20_000
 _COALITIONS_A_SECOND = 2e9
@@ -34,7 +38,7 @@ def count_by_size(game: Reduced) -> tuple[list[int], list[list[int]]]:
     Raises
     ------
     ProblemTooLargeError
-        More than some minutes' or some GiB's work by each way.
+        More than about a minute's or some GiB's work by each way.
     """
     if game.always:
         return [1], []
@@ -42,7 +46,7 @@ def count_by_size(game: Reduced) -> tuple[list[int], list[list[int]]]:
     one = len(game.rules) == 1
     if one and polynomial_work(game) <= _LONG_INTEGERS:
         return count_by_polynomials(game)
-    if f <= _FEW:
+    if f <= _FEW or is_quick_table(game):
         return count_by_enumeration(game)
     by_weight = one and size_residue_work(game) <= _ADDITIONS and _entries(game) <= _ENTRIES
     seconds = size_residue_work(game) / _ADDITIONS_A_SECOND if by_weight else float("inf")
@@ -57,7 +61,7 @@ def count_in_all(game: Reduced) -> tuple[int, list[int]]:
     Raises
     ------
     ProblemTooLargeError
-        More than some minutes' or some GiB's work by each way.
+        More than about a minute's or some GiB's work by each way.
     """
     if len(game.rules) == 1 and polynomial_work(game) > _LONG_INTEGERS:
         quota = game.rules[0][1]

@@ -14,19 +14,29 @@ from numpy.typing import NDArray
 from lilliput.games.arithmetic import Array
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.voting.reduction import Reduced
-from lilliput.games.voting.tables import subset_sums, winning_table
+from lilliput.games.voting.tables import members_needed, subset_sums, winning_table
 
-__all__ = ["LARGEST_ENUMERATION", "count_by_enumeration"]
+__all__ = ["LARGEST_ENUMERATION", "count_by_enumeration", "is_quick_table"]
 
 LARGEST_ENUMERATION = 32
 _LARGEST_TABLE = 27
 _LARGEST_OBJECT_TABLE = 22
 _INTERPRETED = 14  # players up to whom compiling or loading a kernel does not pay
 _LOW = 12
+_QUICK_TABLE = 2**28  # marks in a table, a tenth of a second
 _ROWS = 16
 _INT32, _INT64 = 2**31, 2**62
 
 Integers = NDArray[np.int64]
+
+
+def is_quick_table(game: Reduced) -> bool:
+    """Whether more rules than players, most asking for certain players, soon fill a table."""
+    f = len(game.free)
+    if len(game.rules) <= f or f > _LARGEST_TABLE or f * 2**f > _QUICK_TABLE:
+        return False
+    others = sum(members_needed(*rule) is None for rule in game.rules)
+    return (f + others) * 2**f <= _QUICK_TABLE
 
 
 def count_by_enumeration(game: Reduced) -> tuple[list[int], list[list[int]]]:

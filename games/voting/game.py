@@ -16,7 +16,7 @@ import pandas as pd
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import check_names, name_list
 from lilliput.games.coalitional import CoalitionalGame
-from lilliput.games.errors import InvalidGameError
+from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.findings import Finding
 from lilliput.games.voting.counting import count_in_all
 from lilliput.games.voting.minimal import minimal_coalitions
@@ -37,6 +37,7 @@ from lilliput.games.voting.rules import (
     meets,
     names_of,
     normal_form,
+    pairs_of,
     single,
     unanimity,
     weighted_rule,
@@ -57,8 +58,8 @@ class VotingGame:
     players
         Distinct names.
     weights
-        Votes ≥ 0, by name or in the order of the players. Floats are taken as the rationals that
-        they store.
+        Votes ≥ 0, by name or in the order of the players. Floats are taken as the decimals that
+        they print as, so that shares of 0.5 and 0.3 meet a quota of 0.8.
     quota
         Votes needed, above 0 and at most the sum of the weights.
     vetoes
@@ -155,16 +156,8 @@ class VotingGame:
         (True, False)
         """
         names = check_names(players)
-        pairs = [tuple(rule) for rule in rules]
-        for pair in pairs:
-            if len(pair) != 2:
-                raise InvalidGameError(
-                    f"rules must be pairs of weights and quota, got {len(pair)} entries: {pair}"
-                )
-        if not pairs:
-            raise InvalidGameError("rules must hold at least one pair of weights and quota")
-        made = [weighted_rule(names, weights, quota) for weights, quota in pairs]
-        return cls._made(names, normal_form(made, choose(len(made), need)), vetoes)
+        made = [weighted_rule(names, weights, quota) for weights, quota in pairs_of(rules)]
+        return cls.from_form(names, normal_form(made, choose(len(made), need)), vetoes)
 
     @classmethod
     def from_minimal_winning(
@@ -187,6 +180,8 @@ class VotingGame:
         (True, False)
         """
         names = check_names(players)
+        if not isinstance(coalitions, Iterable):
+            raise InvalidArgumentError(f"coalitions must be groups of names, got {coalitions!r}")
         masks = {
             mask_of(names, coalition, argument="coalitions: player") for coalition in coalitions
         }
@@ -199,25 +194,26 @@ class VotingGame:
                 minimal.append(mask)
         rules = [unanimity(len(names), mask) for mask in minimal]
         alternatives = tuple(frozenset({k}) for k in range(len(rules)))
-        return cls._made(names, (tuple(rules), alternatives), ())
+        return cls.from_form(names, (tuple(rules), alternatives))
 
     @classmethod
-    def _made(
-        cls,
-        players: tuple[str, ...],
-        form: Form,
-        vetoes: Iterable[str],
-    ) -> Self:
+    def from_form(cls, players: tuple[str, ...], form: Form, vetoes: Iterable[str] = ()) -> Self:
+        """Build a game from players and rules that have been checked, in normal form.
+
+        Parameters
+        ----------
+        players
+            Distinct names.
+        form
+            Rules and alternatives, as `lilliput.games.voting.rules.normal_form` returns them.
+        vetoes
+            Players without whom no coalition wins.
+        """
         game = object.__new__(cls)
         game._fill(players, form, vetoes)
         return game
 
-    def _fill(
-        self,
-        players: tuple[str, ...],
-        form: Form,
-        vetoes: Iterable[str],
-    ) -> None:
+    def _fill(self, players: tuple[str, ...], form: Form, vetoes: Iterable[str]) -> None:
         veto = mask_of(players, vetoes, argument="vetoes: player")
         object.__setattr__(self, "players", players)
         object.__setattr__(self, "rules", form[0])
@@ -340,7 +336,7 @@ class VotingGame:
         Raises
         ------
         ProblemTooLargeError
-            More than 27 players, with several rules or large weights.
+            More than 28 players, with several rules or large weights.
 
         Examples
         --------
@@ -374,7 +370,7 @@ class VotingGame:
         if self.vetoes:
             one_veto = (unanimity(self.n, self._veto())[0], Fraction(1))
             form = any_of(form, single(one_veto))
-        return self._made(self.players, form, ())
+        return self.from_form(self.players, form)
 
     def to_coalitional(self) -> CoalitionalGame:
         """Return the game worth 1 to winning coalitions and 0 to others.
@@ -391,7 +387,7 @@ class VotingGame:
             return NotImplemented
         same = other._ordered_as(self)
         form = all_of((self.rules, self.alternatives), (same.rules, same.alternatives))
-        return self._made(self.players, form, {*self.vetoes, *same.vetoes})
+        return self.from_form(self.players, form, {*self.vetoes, *same.vetoes})
 
     def __or__(self, other: object) -> Self:
         if not isinstance(other, VotingGame):
@@ -399,7 +395,7 @@ class VotingGame:
         same = other._ordered_as(self)
         common = set(self.vetoes) & set(same.vetoes)
         form = any_of(self._beside(common), same._beside(common))
-        return self._made(self.players, form, common)
+        return self.from_form(self.players, form, common)
 
     def _ordered_as(self, other: "VotingGame") -> "VotingGame":
         """Return this game with the players in the order of another."""
@@ -410,7 +406,7 @@ class VotingGame:
             )
         order = [self.players.index(name) for name in other.players]
         rules = tuple((tuple(weights[i] for i in order), quota) for weights, quota in self.rules)
-        return self._made(other.players, (rules, self.alternatives), self.vetoes)
+        return self.from_form(other.players, (rules, self.alternatives), self.vetoes)
 
     def _beside(self, common: set[str]) -> Form:
         """Return rules and alternatives in which vetoes other than the common ones are a rule."""

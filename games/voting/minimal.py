@@ -10,7 +10,7 @@ from lilliput.games.voting.tables import members_needed, minimal_in_table, winni
 __all__ = ["minimal_coalitions"]
 
 _MOST_LISTED = 1_000_000
-_LARGEST_TABLE = 27
+_LARGEST_TABLE = 28
 
 
 def minimal_coalitions(game: Reduced) -> list[tuple[int, ...]]:
@@ -19,7 +19,7 @@ def minimal_coalitions(game: Reduced) -> list[tuple[int, ...]]:
     Raises
     ------
     ProblemTooLargeError
-        More than 1,000,000 of them, or several rules and more than 27 players beside vetoes.
+        More than 1,000,000 of them, or several rules and more than 28 players beside vetoes.
 
     Examples
     --------

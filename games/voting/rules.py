@@ -6,7 +6,7 @@ written is monotone. In normal form no rule occurs twice or for nothing, and no 
 contains another.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import combinations
 from math import comb, lcm
@@ -42,6 +42,7 @@ __all__ = [
     "minimal_sets",
     "names_of",
     "normal_form",
+    "pairs_of",
     "single",
     "unanimity",
     "weighted_rule",
@@ -66,12 +67,14 @@ def weighted_rule(players: tuple[str, ...], weights: Weights, quota: Any) -> Rul
     ((Fraction(1, 2), Fraction(1, 1)), Fraction(1, 1))
     """
     numbers = vector_by_name(
-        _as_stored(weights), players, argument="weights", minimum=0, error=InvalidGameError
+        _as_printed(weights), players, argument="weights", minimum=0, error=InvalidGameError
     )
-    threshold = number_array([quota], argument="quota", error=InvalidGameError)[0]
-    if any(is_symbolic(number) for number in (*numbers, threshold)):
+    threshold = number_array([_decimal(quota)], argument="quota", error=InvalidGameError)
+    if threshold.ndim != 1:
+        raise InvalidGameError(f"quota must be one number, got {quota!r}")
+    if any(is_symbolic(number) for number in (*numbers, threshold[0])):
         raise UnsupportedNumberError("weights and quota must be numbers, got symbols")
-    exact, needed = tuple(Fraction(number) for number in numbers), Fraction(threshold)
+    exact, needed = tuple(Fraction(number) for number in numbers), Fraction(threshold[0])
     total = sum(exact, Fraction(0))
     if not 0 < needed <= total:
         raise InvalidGameError(
@@ -80,19 +83,46 @@ def weighted_rule(players: tuple[str, ...], weights: Weights, quota: Any) -> Rul
     return exact, needed
 
 
-def _as_stored(weights: Weights) -> Weights:
-    """Turn floats into the rationals that they store, lest they round the Fractions beside them."""
+def pairs_of(rules: Any) -> list[tuple[Any, Any]]:
+    """Return rules as pairs of weights and quota, of which there must be one at least.
+
+    Examples
+    --------
+    >>> pairs_of([[[2, 1], 2]])
+    [([2, 1], 2)]
+    """
+    what = "rules must be pairs of weights and quota"
+    if isinstance(rules, str) or not isinstance(rules, Iterable):
+        raise InvalidGameError(f"{what}, got {rules!r}")
+    pairs: list[tuple[Any, Any]] = []
+    for rule in rules:
+        pair = tuple(rule) if isinstance(rule, Iterable) else (rule,)
+        if len(pair) != 2:
+            raise InvalidGameError(f"{what}, got {len(pair)} entries: {rule!r}")
+        pairs.append(pair)
+    if not pairs:
+        raise InvalidGameError("rules must hold at least one pair of weights and quota")
+    return pairs
+
+
+def _as_printed(weights: Weights) -> Weights:
+    """Turn floats into the decimals that they print as, by name or in order."""
     if isinstance(weights, pd.Series):
-        entries = [_exact(weight) for weight in weights]
+        entries = [_decimal(weight) for weight in weights]
         return pd.Series(entries, index=weights.index, dtype=object)
     if isinstance(weights, Mapping):
-        return {name: _exact(weight) for name, weight in weights.items()}
-    return [_exact(weight) for weight in weights]
+        return {name: _decimal(weight) for name, weight in weights.items()}
+    if isinstance(weights, (str, Set)) or not isinstance(weights, Iterable):
+        raise InvalidGameError(
+            f"weights must be numbers by name or in the order of the players, got {weights!r}"
+        )
+    return [_decimal(weight) for weight in weights]
 
 
-def _exact(weight: Any) -> Any:
-    is_float = isinstance(weight, (float, np.floating))
-    return Fraction(float(weight)) if is_float and np.isfinite(weight) else weight
+def _decimal(number: Any) -> Any:
+    """Return a float as the shortest decimal that it prints as; 0.5 + 0.3 then meets 0.8."""
+    is_float = isinstance(number, (float, np.floating))
+    return Fraction(str(number)) if is_float and np.isfinite(number) else number
 
 
 def integer_rule(rule: Rule) -> IntegerRule:
@@ -116,6 +146,9 @@ def _denominator(rule: Rule) -> int:
 def mask_of(players: tuple[str, ...], members: Iterable[str], *, argument: str) -> int:
     """Return the bitmask of members given by name; a lone string is one name."""
     names = [members] if isinstance(members, str) else members
+    if not isinstance(names, Iterable):
+        what = argument.partition(":")[0]
+        raise InvalidArgumentError(f"{what} must be players' names, got {members!r}")
     mask = 0
     for name in names:
         mask |= 1 << index_of(players, name, argument=argument)

@@ -15,7 +15,7 @@ from lilliput.games.voting.tables import winning_table
 __all__ = ["losing_split", "split_finding", "winning_split"]
 
 _BITS = 2**31
-_TABLE = 27
+_TABLE = 28
 
 
 def winning_split(

@@ -93,7 +93,7 @@ def _diagram(game: Reduced, order: list[int], most: int) -> list[_Layer]:
         target, states = _merge(children, left, game.alternatives)
         layers.append(_Layer(target[: len(target) // 2], target[len(target) // 2 :]))
         known += len(states)
-        if known > most or known * (player + 2) > _MOST_ENTRIES:
+        if known > most or known * max(player + 2, len(game.rules)) > _MOST_ENTRIES:
             raise ProblemTooLargeError(
                 f"rules: after {player + 1} of {len(order)} players, partial coalitions with "
                 f"different needs number {len(states)} and {known} in all, too many to count "

@@ -9,7 +9,14 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lilliput.games import CoalitionalGame, shapley_value
+from lilliput.games import (
+    CoalitionalGame,
+    VotingGame,
+    banzhaf_value,
+    core,
+    nucleolus,
+    shapley_value,
+)
 from lilliput.games.errors import (
     InvalidArgumentError,
     InvalidGameError,
@@ -19,12 +26,17 @@ from lilliput.games.errors import (
 )
 
 NAMES = list("ABCDE")
+# As st.fractions(-5, 5, max_denominator=12), but many times as fast to draw; the simplest first.
+FRACTIONS = sorted(
+    {Fraction(k, d) for d in range(1, 13) for k in range(-5 * d, 5 * d + 1)},
+    key=lambda x: (x.denominator, abs(x), x < 0),
+)
 
 
 @st.composite
 def games(draw, fractions=True, least=1, most=5):
     n = draw(st.integers(least, most))
-    number = st.fractions(-5, 5, max_denominator=12) if fractions else st.floats(-1e6, 1e6)
+    number = st.sampled_from(FRACTIONS) if fractions else st.floats(-1e6, 1e6)
     worths = draw(st.lists(number, min_size=2**n - 1, max_size=2**n - 1))
     return CoalitionalGame(NAMES[:n], [Fraction(0) if fractions else 0.0, *worths])
 
@@ -177,3 +189,10 @@ def test_exact_mode_says_when_fractions_do_not_fit(monkeypatch):
         shapley_value(game, exact=True)
     for part in ("exact: Fractions", "at most 20 players", "leave exact out"):
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [shapley_value, banzhaf_value, core, nucleolus])
+def test_another_kind_of_game_is_refused_with_the_way_to_convert_it(value):
+    votes = VotingGame(["A", "B"], weights=[1, 1], quota=2)
+    with pytest.raises(InvalidArgumentError, match=r"got VotingGame; its \.to_coalitional\(\)"):
+        value(votes)
