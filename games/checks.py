@@ -187,7 +187,7 @@ def check_tolerance(value: Any, *, argument: str = "tol") -> Any:
     >>> check_tolerance(1e-9)
     1e-09
     """
-    if not (isinstance(value, Real) and 0 <= value < inf):
+    if not (isinstance(value, Real) and 0 <= float(value) < inf):
         raise InvalidArgumentError(f"{argument} must be a finite number >= 0, got {value!r}")
     return value
 

@@ -25,7 +25,16 @@ __all__ = ["Cone", "too_many"]
 
 _FAR = 1e60  # a ray with first coordinate 0 reaches any hyperplane
 _BITS_OF_A_FLOAT = 300
-_COMPARISONS = 200_000  # of rays, for each ray that may be kept
+_USUAL_LIMIT = 100_000
+_COMPARISONS = 20_000  # of rays, for each ray that may be kept
+_INSTEAD = (
+    "or ask for what needs no vertices: contains(x), explain(x), allocation, the Shapley value or "
+    "the nucleolus"
+)
+_TOO_LONG = (
+    f"vertices: not found within {_USUAL_LIMIT * _COMPARISONS:.0e} comparisons of rays, about a "
+    f"minute; raise limit= above {_USUAL_LIMIT} for as many times more, {_INSTEAD}"
+)
 
 
 @final
@@ -48,7 +57,7 @@ class Cone:
     def __init__(self, rows: Array, first: list[int], rays: Array, *, limit: int) -> None:
         self.rows, self.float_rows = rows, _floats(rows)
         self.rays, self.limit = compact(rays), limit
-        self.budget = limit * _COMPARISONS
+        self.budget = max(limit, _USUAL_LIMIT) * _COMPARISONS
         self.left = [row for row in range(len(rows)) if row not in set(first)]
         self.zeros = np.zeros((len(rays), (len(rows) + 63) // 64), dtype=np.uint64)
         for ray in range(len(rays)):
@@ -60,9 +69,10 @@ class Cone:
         Raises
         ------
         ProblemTooLargeError
-            More than `limit` rays.
+            More than `limit` rays, or too many comparisons of them.
         """
         while len(self.rays) and (row := self._most_violated()) is not None:
+            self.budget -= len(self.rays) * len(self.left)
             self._insert(row)
             if len(self.rays) > self.limit:
                 raise ProblemTooLargeError(too_many(self.limit, "vertices"))
@@ -109,7 +119,7 @@ class Cone:
         least = self.rows.shape[1] - 2
         p, q, self.budget = adjacent_pairs(self.zeros, inside, outside, least, self.budget)
         if self.budget < 0:
-            raise ProblemTooLargeError(too_many(self.limit, "vertices within reach"))
+            raise ProblemTooLargeError(_TOO_LONG)
         largest = 2 * max(int(np.abs(slack).max()), 1)
         rays = compact(self.rays, factor=largest)
         weights = slack.astype(rays.dtype)
@@ -135,6 +145,5 @@ def too_many(limit: int, what: str) -> str:
     """Say that there are too many vertices, and how to go on."""
     return (
         f"vertices: there are more than limit={limit} {what} (a convex game of n players has up to "
-        "n! of them); raise limit=, or ask for what needs no vertices: contains(x), explain(x), "
-        "allocation, the Shapley value or the nucleolus"
+        f"n! of them); raise limit=, {_INSTEAD}"
     )

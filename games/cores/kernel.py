@@ -5,23 +5,19 @@ with i and without j. In the prekernel no player outweighs another; in the kerne
 coalition) i may outweigh j only if j already has no more than v(j).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of, plain, to_exact, to_float, unify
 from lilliput.games.checks import vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, coalition_label, worths_of
+from lilliput.games.cores.polytope import Allocation
 from lilliput.games.cores.surplus import maximal_surpluses
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.findings import Finding
 from lilliput.games.tables import allowance, subset_sums
 
 __all__ = ["in_kernel", "in_prekernel", "surplus"]
-
-Allocation = Mapping[str, Any] | pd.Series | Sequence[Any] | Array
 
 
 def surplus(game: CoalitionalGame, x: Allocation, *, exact: bool = False) -> pd.DataFrame:

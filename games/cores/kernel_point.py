@@ -4,9 +4,6 @@ If the search does not end, or what it found does not pass, the answer is the pr
 in the prekernel, or the nucleolus, which is in the kernel (Schmeidler 1969).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -16,13 +13,12 @@ from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.kernel import in_kernel, in_prekernel
 from lilliput.games.cores.kernel_search import equal_surpluses
 from lilliput.games.cores.nucleolus import nucleolus, prenucleolus
+from lilliput.games.cores.polytope import Allocation
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, SolverError
 from lilliput.games.values.fold import label, semivalue
 from lilliput.games.values.shapley import shapley_weights
 
 __all__ = ["kernel_point", "prekernel_point"]
-
-Allocation = Mapping[str, Any] | pd.Series | Sequence[Any] | Array
 
 
 def prekernel_point(

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of, to_exact, to_float
+from lilliput.games.checks import check_tolerance
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.batch_exact import exact_levels
-from lilliput.games.errors import ProblemTooLargeError
+from lilliput.games.errors import ProblemTooLargeError, SolverError
 from lilliput.games.values.fold import label, semivalue
 from lilliput.games.values.shapley import shapley_weights
 
@@ -54,12 +55,22 @@ def modiclus(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) -
     ------
     UnsupportedNumberError
         The worths contain symbols.
+    InvalidArgumentError
+        A tolerance that is negative or not finite.
     ProblemTooLargeError
         More players than that.
+    SolverError
+        Floats do not prove the modiclus of more than 10 players.
 
     See Also
     --------
     nucleoli : the nucleoli of many games at once.
+
+    Notes
+    -----
+    As in Sudhölter's definition, the pairs are of all S, T ⊆ N, with ∅ and N among them. Without
+    these two the solution is another one: for v(A) = v(B) = v(C) = v(AB) = v(AC) = 1 and
+    v(BC) = v(N) = 0 it is (1/2, −1/4, −1/4), while the modiclus is (0, 0, 0).
 
     References
     ----------
@@ -76,7 +87,9 @@ def modiclus(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) -
     >>> {player: str(share) for player, share in modiclus(glove, exact=True).items()}
     {'L': '1/2', 'R1': '1/4', 'R2': '1/4'}
     """
-    kind = kind_of(game.worths)
+    worths = worths_of(game, exact=False)
+    check_tolerance(tol)
+    kind = kind_of(worths)
     is_exact = exact or kind == "fraction"
     most = _MOST_PLAYERS_EXACT if is_exact else _MOST_PLAYERS
     if game.n > most:
@@ -85,7 +98,7 @@ def modiclus(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) -
             f"allowed{' in exact arithmetic' if is_exact else ''}, got {game.n}"
         )
     if kind == "symbolic":
-        to_float(game.worths, argument="worths of modiclus")
+        to_float(worths, argument="worths of modiclus")
     worths = worths_of(game, exact=exact)
     shares = _in_fractions(worths) if is_exact else _in_floats(worths, tol)
     return label(shares, game.players, "modiclus")
@@ -136,4 +149,9 @@ def _in_floats(worths: Array, tol: float) -> Array:
     (shares,), _, (residual,), (status,) = answer
     if status == DONE and residual <= tol:
         return np.asarray(shares) * scale
+    if n > _MOST_PLAYERS_EXACT:
+        raise SolverError(
+            f"floats do not prove the modiclus of this game within tol={tol}, and rationals take "
+            f"at most {_MOST_PLAYERS_EXACT} players; raise tol="
+        )
     return to_float(_in_fractions(to_exact(worths)), argument="worths")

@@ -10,19 +10,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import frexp, lcm
+from math import frexp
 from typing import Any, Literal, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lilliput.games.arithmetic import Array, kind_of, to_float
+from lilliput.games.arithmetic import Array, kind_of, to_exact, to_float
+from lilliput.games.tables import over_common_denominator
 
 __all__ = ["Excess", "Problem", "Row", "problem_of"]
 
 Excess = Literal["plain", "per-capita", "proportional"]
 
 _LARGEST_WHOLE = 2**53
+_ORDINARY_EXPONENT = 500
 
 
 @final
@@ -139,11 +141,14 @@ def problem_of(worths: Array, excess: Excess, *, bounded: bool) -> Problem:
     """Prepare a game's worths: Fractions become whole floats where those hold them exactly."""
     if kind_of(worths) != "fraction":
         floats = to_float(worths, argument="worths of the nucleolus")
-        return Problem(floats, Fraction(1), None, excess, bounded)
-    common = lcm(*(Fraction(w).denominator for w in worths))
+        largest = max(float(floats.max()), -float(floats.min()))
+        if abs(frexp(largest)[1]) <= _ORDINARY_EXPONENT:
+            return Problem(floats, Fraction(1), None, excess, bounded)
+        worths = to_exact(floats)  # sums or units would leave the range of floats
+    whole, common = over_common_denominator(worths)
+    whole = whole.astype(object)
     unit = Fraction(1, common)
-    whole = np.array([int(w * common) for w in worths], dtype=object)
-    largest = max(abs(w) for w in whole)
+    largest = max(map(abs, whole))
     if largest <= _LARGEST_WHOLE:
         return Problem(whole.astype(np.float64), unit, None, excess, bounded)
     shift = Fraction(2) ** (largest.bit_length() - 1)

@@ -44,7 +44,7 @@ LIMIT = 100_000
 _TOLERANCE = 1e-9
 MOST_TO_TRIANGULATE = 6_000
 
-Allocation = Mapping[str, Any] | pd.Series | Sequence[Any]
+Allocation = Mapping[str, Any] | pd.Series | Sequence[Any] | Array
 
 
 @final

@@ -6,7 +6,7 @@ bounds all coalitions at once; where the bound is already reached, no search is 
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,10 +61,11 @@ def flow_game(
     >>> flow_game(arcs, source="s", sink="t").worths.tolist()
     [0.0, 0.0, 0.0, 2.0, 1.0, 1.0, 1.0, 3.0]
     """
-    entries = [tuple(arc) for arc in arcs]
-    for arc in entries:
-        if len(arc) != 4:
+    given = list(arcs)
+    for arc in given:
+        if isinstance(arc, str) or not isinstance(arc, Sequence) or len(arc) != 4:
             raise InvalidGameError(f"arcs must be (from, to, capacity, owner), got {arc!r}")
+    entries = [tuple(arc) for arc in given]
     names = check_names(
         dict.fromkeys(arc[3] for arc in entries) if players is None else players, least=0
     )

@@ -24,9 +24,9 @@ def numbered(players: Players) -> tuple[str, ...]:
     >>> numbered(3), numbered(["US", "CN"])
     (('1', '2', '3'), ('US', 'CN'))
     """
-    if not isinstance(players, (int, np.integer)):
+    if isinstance(players, Iterable):
         return check_names(players, least=0)
-    if players < 0:
+    if not isinstance(players, (int, np.integer)) or players < 0:
         raise InvalidArgumentError(f"players must be names or a number >= 0, got {players}")
     return tuple(str(i + 1) for i in range(players))
 

@@ -67,7 +67,7 @@ def random_game(
     Raises
     ------
     InvalidArgumentError
-        An unknown kind.
+        An unknown kind, or a simple game of no players: nobody can win.
     ProblemTooLargeError
         More than 20 players for a superadditive game, which takes 3**n steps.
 
@@ -85,6 +85,8 @@ def random_game(
     if kind not in get_args(Kind):
         known = ", ".join(get_args(Kind))
         raise InvalidArgumentError(f"kind must be one of {known}, got {kind!r}")
+    if kind == "simple" and not names:
+        raise InvalidArgumentError("players must be at least one for a simple game, got none")
     if kind == "superadditive" and len(names) > _MOST_PLAYERS_SUPERADDITIVE:
         raise ProblemTooLargeError(
             f"random superadditive games take 3**n steps and allow {_MOST_PLAYERS_SUPERADDITIVE} "
@@ -159,7 +161,7 @@ def _totally_balanced(n: int, rng: np.random.Generator) -> Floats:
 def _simple(n: int, rng: np.random.Generator) -> Floats:
     wins = np.zeros(2**n, dtype=bool)
     drawn: Array = rng.integers(0, 2**n, size=n)
-    wins[np.where(drawn == 0, 2**n - 1, drawn)] = n > 0
+    wins[np.where(drawn == 0, 2**n - 1, drawn)] = True
     for i in range(n):
         pairs = wins.reshape(-1, 2, 2**i)
         pairs[:, 1] |= pairs[:, 0]

@@ -1,13 +1,13 @@
 """Minimal winning coalitions counted by member and size.
 
 A few players are enumerated. For one weighted rule the members of a minimal winning coalition,
-heaviest first, are T ∪ {i} with w(T) < q ≤ w(T) + w(i), i the lightest: so T is counted by size
-and weight among the players before i, in polynomials packed into integers, with a digit for each
-weight below q. A player j is in T as often as T has weight w(j) less without j. Veto players are
-in every winning coalition, and drop out of the count.
+heaviest first, are T with g of the m players of the least weight w in it, and q − gw ≤ w(T) <
+q − (g−1)w: so T is counted by size and weight among the heavier players, in polynomials packed
+into integers, with a digit for each weight below q. A player j is in T as often as T has weight
+w(j) less without j. Veto players are in every winning coalition, and drop out of the count.
 """
 
-from math import gcd
+from math import comb, gcd
 
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.power.tables import (
@@ -22,7 +22,7 @@ from lilliput.games.voting.minimal import minimal_coalitions
 __all__ = ["digits_between", "minimal_winning_counts", "without"]
 
 _FEW = 14
-_MOST_BITS = 2**42
+_MOST_BITS = 2**41
 
 
 def minimal_winning_counts(game: VotingGame) -> list[list[int]]:
@@ -45,7 +45,7 @@ def minimal_winning_counts(game: VotingGame) -> list[list[int]]:
         divisor = gcd(*weights)
         weights = [weight // divisor for weight in weights]
         quota = -(-quota // divisor)
-        bits = game.n**3 * len(set(weights)) * quota
+        bits = (game.n * len(set(weights))) ** 2 * quota
         if enumerable(game) and game.n * 2 ** (game.n + 3) < bits:
             return _by_enumeration(game)
         if bits < _MOST_BITS:
@@ -88,30 +88,36 @@ def _count_others(
     weights: list[int], others: list[int], needed: int, counts: list[list[int]], *, shift: int
 ) -> list[int]:
     """Count the minimal coalitions of players without a veto; return their numbers by size."""
-    order = sorted((i for i in others if weights[i]), key=lambda i: -weights[i])
-    digit = len(order) + 1
+    by_weight: dict[int, list[int]] = {}
+    for i in sorted((i for i in others if weights[i]), key=lambda i: -weights[i]):
+        by_weight.setdefault(weights[i], []).append(i)
+    digit = len(others) + 1
     mask = (1 << needed * digit) - 1
-    before = [1] + [0] * len(order)
+    before = [1]
     found = [0] * (len(others) + 1)
-    for position, i in enumerate(order):
-        weight = weights[i]
-        members: dict[int, list[int]] = {}
-        for j in order[:position]:
-            other = weights[j]
-            if other not in members:
-                rest = without(before[: position + 1], other, digit, mask)
-                members[other] = [
-                    digits_between(count, needed - weight - other, needed - other, digit)
-                    for count in rest
-                ]
-            for size, number in enumerate(members[other]):
-                counts[j][size + 2 + shift] += number
-        for size in range(position + 1):
-            number = digits_between(before[size], needed - weight, needed, digit)
-            found[size + 1] += number
-            counts[i][size + 1 + shift] += number
-        for size in range(position + 1, 0, -1):
-            before[size] += before[size - 1] << (weight * digit) & mask
+    heavier: list[int] = []
+    for weight, equals in by_weight.items():
+        parts = range(1, len(equals) + 1)
+        for other in heavier:
+            rest = without(before, other, digit, mask)
+            for g in parts:
+                high = needed - (g - 1) * weight - other
+                for size, count in enumerate(rest):
+                    number = digits_between(count, high - weight, high, digit)
+                    for j in by_weight[other] if number else ():
+                        counts[j][size + 1 + g + shift] += comb(len(equals), g) * number
+        for g in parts:
+            high = needed - (g - 1) * weight
+            for size, count in enumerate(before):
+                number = digits_between(count, high - weight, high, digit)
+                found[size + g] += comb(len(equals), g) * number
+                for i in equals if number else ():
+                    counts[i][size + g + shift] += comb(len(equals) - 1, g - 1) * number
+        for _ in equals:
+            before.append(0)
+            for size in range(len(before) - 1, 0, -1):
+                before[size] += before[size - 1] << (weight * digit) & mask
+        heavier.append(weight)
     return found
 
 

@@ -79,7 +79,8 @@ def is_totally_balanced(
     Parameters
     ----------
     game
-        A coalitional game of at most 14 players with numeric worths.
+        A coalitional game with numeric worths; of more than 14 players only if it is convex or has
+        no core itself.
     exact
         Decide for the rationals that float worths store. Fractions are decided exactly in any
         case.
@@ -95,7 +96,7 @@ def is_totally_balanced(
     Raises
     ------
     ProblemTooLargeError
-        More players.
+        More players, in a game that is not convex but has a core.
     UnsupportedNumberError
         The worths contain symbols.
 
@@ -113,17 +114,20 @@ def is_totally_balanced(
     >>> bool(is_balanced(game)), bool(found), sorted(found.witness["coalition"])
     (True, False, ['A', 'B', 'C'])
     """
-    if game.n > _MOST_PLAYERS:
-        raise ProblemTooLargeError(
-            f"is_totally_balanced solves up to 2**n programmes and allows {_MOST_PLAYERS} players, "
-            f"got {game.n}; is_convex, which implies it, makes far fewer comparisons"
-        )
     worths = worths_of(game, exact=exact)
     if kind_of(worths) == "symbolic":
         worths = to_float(worths, argument="worths of is_totally_balanced")
     allowed = tol * float(np.abs(worths).max()) if kind_of(worths) == "float" else 0
     if is_convex(CoalitionalGame(game.players, worths), tol=tol / max(game.n, 1) ** 2):
         return Finding("totally balanced", True, "the game is convex")
+    if game.n > _MOST_PLAYERS:
+        whole = is_balanced(game, exact=exact, tol=tol)
+        if not whole:
+            return Finding("totally balanced", False, whole.explanation, whole.witness)
+        raise ProblemTooLargeError(
+            f"is_totally_balanced solves up to 2**n programmes and allows {_MOST_PLAYERS} players "
+            f"unless the game is convex or has no core, got {game.n}"
+        )
     settled = np.bitwise_count(np.arange(len(worths))) <= 1
     for mask in range(len(worths) - 1, 0, -1):
         if settled[mask]:

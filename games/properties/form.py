@@ -9,7 +9,7 @@ from lilliput.games.properties.order import is_monotone
 from lilliput.games.properties.signs import Comparable, comparable, most_negative
 from lilliput.games.tables import subset_sums
 
-__all__ = ["is_additive_game", "is_constant_sum", "is_essential", "is_simple", "nonzero"]
+__all__ = ["first_nonzero", "is_additive_game", "is_constant_sum", "is_essential", "is_simple"]
 
 _TOLERANCE = 1e-9
 
@@ -43,10 +43,10 @@ def is_simple(game: CoalitionalGame, *, exact: bool = False, tol: float = _TOLER
     """
     table = comparable(game, exact=exact, tol=tol)
     worths = game.worths
-    wrong = [m for m in nonzero(table, worths * (worths - 1)) if m]
-    if wrong:
-        return _about("simple", table, wrong[0], "is neither 0 nor 1")
-    if len(nonzero(table, worths[-1:] - 1)):
+    wrong = first_nonzero(table, worths * (worths - 1))
+    if wrong is not None:
+        return _about("simple", table, wrong, "is neither 0 nor 1")
+    if first_nonzero(table, worths[-1:] - 1) is not None:
         return _about("simple", table, len(worths) - 1, "is not 1: nobody wins")
     monotone = is_monotone(game, exact=exact, tol=tol)
     return Finding("simple", monotone.holds, monotone.explanation, monotone.witness)
@@ -82,10 +82,9 @@ def is_constant_sum(
     """
     table = comparable(game, exact=exact, tol=tol)
     worths = table.worths
-    wrong = nonzero(table, worths + worths[::-1] - worths[-1])
-    if not len(wrong):
+    mask = first_nonzero(table, worths + worths[::-1] - worths[-1])
+    if mask is None:
         return Finding("constant-sum", True)
-    mask = int(wrong[0])
     other = len(worths) - 1 - mask
     explanation = (
         f"{table.said(mask)} and {table.said(other)} do not add up to v(N) = {table.worth(-1)}"
@@ -157,23 +156,24 @@ def is_additive_game(
     """
     table = comparable(game, exact=exact, tol=tol)
     singles = [1 << i for i in range(game.n)]
-    wrong = nonzero(table, table.worths - subset_sums(table.worths[singles]))
-    if not len(wrong):
+    mask = first_nonzero(table, table.worths - subset_sums(table.worths[singles]))
+    if mask is None:
         return Finding("additive", True)
-    mask = int(wrong[0])
     alone = plain(sum(table.worth(single) for single in singles if single & mask))
     witness = {"coalition": game.coalition(mask), "worth": table.worth(mask), "alone": alone}
     explanation = f"{table.said(mask)}, and its members alone are worth {alone}"
     return Finding("additive", False, explanation, witness)
 
 
-def nonzero(table: Comparable, differences: Array) -> list[int]:
-    """Return the masks at which a difference is not zero."""
+def first_nonzero(table: Comparable, differences: Array) -> int | None:
+    """Return the first position at which a difference is not zero, or None."""
     if any(is_symbolic(entry) for entry in differences[:1]):
         import sympy
 
-        return [m for m, entry in enumerate(differences) if sympy.simplify(entry) != 0]
-    return [int(m) for m in np.flatnonzero(np.abs(differences) > table.allowed)]
+        return next((m for m, x in enumerate(differences) if sympy.simplify(x) != 0), None)
+    found = np.abs(differences) > table.allowed
+    first = int(np.argmax(found)) if found.size else 0
+    return first if found.size and found[first] else None
 
 
 def _about(name: str, table: Comparable, mask: int, verdict: str) -> Finding:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lilliput.games.coalitional import CoalitionalGame
-from lilliput.games.properties.form import nonzero
+from lilliput.games.properties.form import first_nonzero
 from lilliput.games.properties.signs import comparable
 
 __all__ = ["dummy_players", "null_players", "symmetric_players", "veto_players"]
@@ -43,7 +43,7 @@ def symmetric_players(
             i = others[0]
             first = pairs[:, 0].reshape(-1, 2, 2**i)[:, 1]
             second = pairs[:, 1].reshape(-1, 2, 2**i)[:, 0]
-            if not nonzero(table, (first - second).reshape(-1)):
+            if first_nonzero(table, (first - second).reshape(-1)) is None:
                 others.append(j)
                 break
         else:
@@ -79,7 +79,7 @@ def null_players(
 
     def adds_nothing(i: int) -> bool:
         pairs = table.worths.reshape(-1, 2, 2**i)
-        return not nonzero(table, (pairs[:, 1] - pairs[:, 0]).reshape(-1))
+        return first_nonzero(table, (pairs[:, 1] - pairs[:, 0]).reshape(-1)) is None
 
     return _chosen(game, adds_nothing)
 
@@ -115,7 +115,7 @@ def dummy_players(
     def adds_only_its_own(i: int) -> bool:
         pairs = table.worths.reshape(-1, 2, 2**i)
         gains = pairs[:, 1] - pairs[:, 0]
-        return not nonzero(table, (gains - table.worths[1 << i]).reshape(-1))
+        return first_nonzero(table, (gains - table.worths[1 << i]).reshape(-1)) is None
 
     return _chosen(game, adds_only_its_own)
 
@@ -147,7 +147,7 @@ def veto_players(
     table = comparable(game, exact=exact, tol=tol)
 
     def is_needed(i: int) -> bool:
-        return not nonzero(table, table.worths.reshape(-1, 2, 2**i)[:, 0].reshape(-1))
+        return first_nonzero(table, table.worths.reshape(-1, 2, 2**i)[:, 0].reshape(-1)) is None
 
     return _chosen(game, is_needed)
 

@@ -1,9 +1,12 @@
 """Regression-adjusted paired stratified sampling: the default estimator of the Shapley value.
 
-The pairs of stratified SVARM, with a control variate: what a linear function of the members,
-scaled for each coalition size, predicts of u(A) = v(A) − v(N∖A) is averaged in closed form, and
-only the rest is sampled. The function that adjusts a pair is fitted to other pairs (cross-fitting),
-so the estimate is unbiased however badly it fits.
+The pairs, sizes and strata of paired Stratified SVARM (Kolpaczki et al. 2024), with a control
+variate: what a linear function of the members, scaled for each coalition size, predicts of
+u(A) = v(A) − v(N∖A) is averaged in closed form, and only the rest is sampled, as in the
+regression-adjusted estimators of Witter, Liu and Musco (2025). The function that adjusts a pair is
+fitted to other pairs (cross-fitting, as in Chernozhukov et al. 2018), so the estimate is unbiased
+however badly it fits. Where nothing is predicted this is SVARM with one weighted mean in place of
+a mean for each stratum.
 """
 
 import numpy as np

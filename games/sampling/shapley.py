@@ -47,11 +47,12 @@ def estimate_shapley(
 
     The methods, each with standard errors:
 
-    - ``"adjusted"``: paired stratified sampling of coalitions as in Stratified SVARM, with
-      a regression as control variate. Unbiased; v(N) is shared out exactly; where no coalition of
-      more than two players has a dividend, the error vanishes.
-    - ``"svarm"``: paired Stratified SVARM as published: the mean worth by player, size and
-      membership. Unbiased; the values sum to v(N) only up to the error.
+    - ``"adjusted"``: the default, not a published algorithm by itself: paired stratified sampling
+      of coalitions as in Stratified SVARM, with a cross-fitted linear regression as control
+      variate. Unbiased for a given budget; v(N) is shared out exactly; where no coalition of more
+      than two players has a dividend, the error vanishes.
+    - ``"svarm"``: paired Stratified SVARM as published by Kolpaczki et al.: the mean worth by
+      player, size and membership. Unbiased; the values sum to v(N) only up to the error.
     - ``"kernelshap"``: paired KernelSHAP, a regression under the constraint Σφ = v(N). Exact where
       no coalition of more than two players has a dividend, otherwise biased by order 1/budget.
     - ``"permutation"``: marginal contributions along random orders. Unbiased; sums to v(N).
@@ -60,7 +61,9 @@ def estimate_shapley(
     Orders observe each player once, so that rare contributions, such as swings of small voters,
     are missed by few orders, and the errors of these players are then 0 or too small; the other
     methods do not suffer from this. Those of ``"svarm"`` are too small by a tenth at budgets near
-    the least, where the strata hold two coalitions each.
+    the least, where the strata hold two coalitions each. At the least budget of ``"adjusted"``,
+    where few regressions fit, its intervals of 95 % hold the value about nine times in ten; from
+    three times that budget on, they hold it as often as they say.
 
     If the budget allows all 2**n − 1 coalitions (with a tolerance: if these are few), all are
     evaluated and the values are exact.
@@ -112,6 +115,10 @@ def estimate_shapley(
     ----------
     Kolpaczki, P., Bengs, V., Muschalik, M. and Hüllermeier, E. (2024). Approximating the Shapley
     value without marginal contributions. AAAI 38.
+    Witter, R. T., Liu, Y. and Musco, C. (2025). Regression-adjusted Monte Carlo estimators for
+    Shapley values and probabilistic values. NeurIPS 38 (the control variate).
+    Chernozhukov, V. et al. (2018). Double/debiased machine learning for treatment and structural
+    parameters. The Econometrics Journal 21 (cross-fitting).
     Covert, I. and Lee, S.-I. (2021). Improving KernelSHAP: practical Shapley value estimation using
     linear regression. AISTATS.
     Castro, J., Gómez, D. and Tejada, J. (2009). Polynomial calculation of the Shapley value based

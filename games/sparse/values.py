@@ -197,6 +197,8 @@ def share_dividends(
     game = SparseGame.from_dividends(players, dividends)
     groups = [list(union) for union in unions]
     chosen = [1] * game.n if weights is None else weights
+    if not game.terms:  # no amount says which kind of number nothing is: the weights do
+        return label(_positive(chosen, game.players) * 0, game.players, "allocation")
     if groups:
         values = sparse_owen_value(game, groups, weights=chosen)
     else:
@@ -248,11 +250,9 @@ def _proportional(
     game: SparseGame, weights: Weights, union_of: Indices | None, *, exact: bool
 ) -> Array:
     """Share each dividend equally over unions, and by weight within each of them."""
-    omega = vector_by_name(
-        weights, game.players, argument="weights", minimum=0, strict=True, integers="fraction"
-    )
+    omega = _positive(weights, game.players)
     plainly = game.without_negatives()
-    amounts = plainly.amounts if plainly.terms else omega[:0]  # no amount has no kind of its own
+    amounts = plainly.amounts
     if exact:
         amounts, omega = to_exact(amounts), to_exact(omega)
     amounts, omega = unify(amounts, omega)
@@ -273,6 +273,12 @@ def _proportional(
         sums, members, (amounts / unions_met.astype(object))[rows] * omega[members] / totals[groups]
     )
     return tidy(sums)
+
+
+def _positive(weights: Weights, players: tuple[str, ...]) -> Array:
+    return vector_by_name(
+        weights, players, argument="weights", minimum=0, strict=True, integers="fraction"
+    )
 
 
 def _split_by_union(rows: Indices, unions: Indices, terms: int) -> tuple[Indices, Indices]:

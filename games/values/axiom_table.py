@@ -122,7 +122,10 @@ def _tried(
 
 
 def _random_games(n: int, trials: int, rng: np.random.Generator) -> Iterator[CoalitionalGame]:
-    """Draw dividends; convex games have none below 0, symmetric ones equal ones for A and B."""
+    """Draw dividends; convex games have none below 0, structured ones two substitutes and a null.
+
+    Which players play these roles is drawn as well: a value that goes by position must not escape.
+    """
     names = [f"p{i}" for i in range(1, n + 1)]
     masks = np.arange(2**n)
     sizes = np.bitwise_count(masks)
@@ -137,8 +140,9 @@ def _random_games(n: int, trials: int, rng: np.random.Generator) -> Iterator[Coa
         if structured and n >= 3:
             draws[last & (sizes > 1)] = 0
             draws[last & (sizes == 1)] *= trial // 4 % 2
+        named = [names[role] for role in rng.permutation(n)]
         dividends = {
-            tuple(name for i, name in enumerate(names) if mask >> i & 1): Fraction(int(draw), 2)
+            tuple(name for i, name in enumerate(named) if mask >> i & 1): Fraction(int(draw), 2)
             for mask, draw in zip(masks.tolist(), draws, strict=True)
             if draw
         }

@@ -9,12 +9,13 @@ are one product of matrices; of very many, a compiled fold takes about half as l
 """
 
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, ratio, tidy
+from lilliput.games.arithmetic import Array, Kind, kind_of, ratio, tidy
 
 __all__ = ["coalition_sizes", "label", "label_exact", "player_sums", "semivalue"]
 
@@ -44,12 +45,10 @@ def semivalue(worths: Array, numerators: list[int], denominator: int) -> Array:
     n = worths.shape[-1].bit_length() - 1
     if worths.ndim > 1:
         return _batched_semivalue(worths, numerators, denominator)
-    base = [*numerators, 0]
-    gain = [base[0], *(base[s - 1] + base[s] for s in range(1, n + 1))]
     kind = kind_of(worths)
     if kind == "fraction":
-        return _fraction_semivalue(worths, gain, base, denominator)
-    weights = [np.array([ratio(w, denominator, kind) for w in ws]) for ws in (gain, base)]
+        return _fraction_semivalue(worths, *_gain_and_base(numerators), denominator)
+    weights = _weights(numerators, denominator, kind)
     if kind == "float" and n >= _KERNEL_FROM:
         return _kernel_semivalue(worths, *weights)
     sizes = coalition_sizes(n)
@@ -78,6 +77,17 @@ def label(values: Array, players: tuple[str, ...], name: str) -> pd.Series:
     return pd.Series(values, index=pd.Index(players, name="player"), name=name)
 
 
+def _gain_and_base(numerators: list[int]) -> tuple[list[int], list[int]]:
+    """Return by coalition size how worths count for members, and what all players then lose."""
+    base = [*numerators, 0]
+    return [base[0], *(a + b for a, b in pairwise(base))], base
+
+
+def _weights(numerators: list[int], denominator: int, kind: Kind) -> list[Array]:
+    pair = _gain_and_base(numerators)
+    return [np.array([ratio(weight, denominator, kind) for weight in part]) for part in pair]
+
+
 def _batched_semivalue(worths: Array, numerators: list[int], denominator: int) -> Array:
     n = worths.shape[-1].bit_length() - 1
     flat = worths.reshape(-1, 2**n)
@@ -102,10 +112,9 @@ def _coefficients(n: int, numerators: list[int], denominator: int) -> Array:
 def _rows_semivalue(rows: Array, numerators: list[int], denominator: int) -> Array:
     from lilliput.games.kernels.fold import semivalues_of_rows
 
-    n = rows.shape[-1].bit_length() - 1
-    base = np.array([ratio(w, denominator, "float") for w in [*numerators, 0]])
-    sizes = coalition_sizes(n)
-    return np.asarray(semivalues_of_rows(rows, _gain(base)[sizes], base[sizes]))
+    sizes = coalition_sizes(rows.shape[-1].bit_length() - 1)
+    gain, base = (part[sizes] for part in _weights(numerators, denominator, "float"))
+    return np.asarray(semivalues_of_rows(rows, gain, base))
 
 
 def _kernel_semivalue(worths: Array, gain: Array, base: Array) -> Array:

@@ -39,6 +39,7 @@ from lilliput.games.voting.rules import (
     normal_form,
     pairs_of,
     single,
+    unanimities,
     unanimity,
     weighted_rule,
 )
@@ -173,6 +174,11 @@ class VotingGame:
             At least one coalition by its members' names, none empty. Those that contain another
             are left out.
 
+        Raises
+        ------
+        ProblemTooLargeError
+            More than 50,000 coalitions.
+
         Examples
         --------
         >>> game = VotingGame.from_minimal_winning(["A", "B", "C"], [["A", "B"], ["A", "C"]])
@@ -188,13 +194,7 @@ class VotingGame:
         if not masks or 0 in masks:
             given = "the empty coalition" if masks else "none"
             raise InvalidGameError(f"coalitions must hold at least one, none empty, got {given}")
-        minimal: list[int] = []
-        for mask in sorted(masks, key=lambda mask: (mask.bit_count(), mask)):
-            if not any(mask & smaller == smaller for smaller in minimal):
-                minimal.append(mask)
-        rules = [unanimity(len(names), mask) for mask in minimal]
-        alternatives = tuple(frozenset({k}) for k in range(len(rules)))
-        return cls.from_form(names, (tuple(rules), alternatives))
+        return cls.from_form(names, unanimities(len(names), masks))
 
     @classmethod
     def from_form(cls, players: tuple[str, ...], form: Form, vetoes: Iterable[str] = ()) -> Self:

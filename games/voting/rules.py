@@ -8,7 +8,7 @@ contains another.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, groupby
 from math import comb, lcm
 from operator import index
 from typing import Any
@@ -44,6 +44,7 @@ __all__ = [
     "normal_form",
     "pairs_of",
     "single",
+    "unanimities",
     "unanimity",
     "weighted_rule",
 ]
@@ -55,6 +56,7 @@ Alternatives = tuple[frozenset[int], ...]
 Form = tuple[tuple[Rule, ...], Alternatives]
 
 _MOST_ALTERNATIVES = 10_000
+_MOST_COALITIONS = 50_000
 _SHOWN = 4
 
 
@@ -169,6 +171,29 @@ def unanimity(players: int, mask: int) -> Rule:
     ((Fraction(1, 1), Fraction(0, 1), Fraction(1, 1)), Fraction(2, 1))
     """
     return tuple(Fraction(mask >> i & 1) for i in range(players)), Fraction(mask.bit_count())
+
+
+def unanimities(players: int, masks: Iterable[int]) -> Form:
+    """Return the form of the game won by the coalitions that contain one of those given.
+
+    Examples
+    --------
+    >>> [int(quota) for _, quota in unanimities(3, [0b111, 0b101, 0b010])[0]]
+    [1, 2]
+    """
+    given = sorted(set(masks), key=lambda mask: (mask.bit_count(), mask))
+    if len(given) > _MOST_COALITIONS:
+        raise ProblemTooLargeError(
+            f"coalitions: {len(given)} coalitions given, at most {_MOST_COALITIONS} are allowed"
+        )
+    minimal: list[int] = []
+    for _, same in groupby(given, key=int.bit_count):
+        left = np.array(list(same), dtype=np.int64 if players < 63 else object)
+        for mask in minimal:
+            left = left[left & mask != mask]
+        minimal += left.tolist()
+    rules = tuple(unanimity(players, mask) for mask in minimal)
+    return rules, tuple(frozenset({k}) for k in range(len(rules)))
 
 
 def single(rule: Rule) -> Form:

@@ -201,3 +201,10 @@ def test_values_may_return_mappings_and_sequences_but_must_pay_every_player():
         check_axioms(lambda g: [1], [game])
     with pytest.raises(InvalidArgumentError, match="number of players"):
         check_axioms(shapley_value, -1)
+
+
+def test_a_value_that_goes_by_position_does_not_escape():
+    """Whoever comes first takes all: that pays a null player, if it ever is the first."""
+    table = check_axioms(lambda g: [g.worths[-1], *[Fraction(0)] * (g.n - 1)], 4, rng=1)
+    failing = {"symmetric", "anonymous", "null player", "dummy player", "balanced contributions"}
+    assert failing <= set(table.index[~table["holds"]])

@@ -9,8 +9,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from lilliput.games import CoalitionalGame, core, shapley_value
-from lilliput.games.errors import InvalidGameError, UnsupportedNumberError
+from lilliput.games import (
+    CoalitionalGame,
+    coalition_structure_core,
+    core,
+    core_cover,
+    cores_empty,
+    dutta_ray,
+    epsilon_core,
+    harsanyi_set,
+    imputations,
+    in_bargaining_set,
+    in_core,
+    in_kernel,
+    in_prekernel,
+    kernel_point,
+    least_core_set,
+    lorenz_compare,
+    modiclus,
+    nucleoli,
+    nucleolus,
+    prekernel_point,
+    prenucleolus,
+    reasonable_set,
+    shapley_value,
+    weber_set,
+)
+from lilliput.games.errors import InvalidArgumentError, InvalidGameError, UnsupportedNumberError
 
 from test_coalitional import games
 
@@ -159,3 +184,61 @@ def test_fourteen_players_exactly():
     proportional = [claim / 2 for claim in claims]
     assert found.contains(proportional)
     assert not found.contains([estate, *[Fraction(0)] * (n - 1)])
+
+
+def nucleoli_of(game, tol):
+    return nucleoli(game.worths, tol=tol)
+
+
+def cores_empty_of(game, tol):
+    return cores_empty(game.worths, tol=tol)
+
+
+@pytest.mark.parametrize("tol", [float("nan"), float("inf"), -1.0, "a little", None])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        core,
+        core_cover,
+        cores_empty_of,
+        harsanyi_set,
+        imputations,
+        kernel_point,
+        least_core_set,
+        modiclus,
+        nucleoli_of,
+        prekernel_point,
+        reasonable_set,
+        weber_set,
+        lambda game, tol: coalition_structure_core(game, [], tol=tol),
+        lambda game, tol: dutta_ray(game, tol=tol),
+        lambda game, tol: epsilon_core(game, 0, tol=tol),
+        lambda game, tol: in_bargaining_set(game, [0, 1], tol=tol),
+        lambda game, tol: in_core(game, [0, 1], tol=tol),
+        lambda game, tol: in_kernel(game, [0, 1], tol=tol),
+        lambda game, tol: in_prekernel(game, [0, 1], tol=tol),
+        lambda game, tol: lorenz_compare([0, 1], [1, 0], tol=tol),
+    ],
+)
+def test_a_tolerance_that_makes_no_sense_is_refused(ask, tol):
+    with pytest.raises(InvalidArgumentError, match="tol must be a finite number >= 0, got"):
+        ask(CoalitionalGame(["A", "B"], [0, 0, 0, 1]), tol=tol)
+
+
+def test_the_tolerance_counts_for_an_allocation_in_floats():
+    game = CoalitionalGame(["A", "B"], [0, 0, 0, Fraction(1)])
+    assert not in_core(game, [0.49, 0.49])
+    assert in_core(game, [0.49, 0.49], tol=0.05)
+    assert not in_core(game, [Fraction(49, 100)] * 2, tol=0.05)
+
+
+@pytest.mark.parametrize("scale", [1e307, 1e-300, 2.0**-1074])
+def test_worths_at_the_ends_of_the_range_of_floats(scale):
+    worths = np.array([0, 1, 2, 4, 1, 3, 4, 9]) * scale
+    game = CoalitionalGame(list("ABC"), worths)
+    ulp = 4e-16 * worths[-1] + 2.0**-1074
+    expected = np.array([8 / 3, 11 / 3, 8 / 3])
+    for x in (nucleolus(game), prenucleolus(game), core(game).allocation):
+        assert (abs(x - expected * scale) <= ulp).all()
+    assert abs(core(game).least_core_value + 5 / 3 * scale) <= ulp
+    assert len(core(game).vertices()) == 6

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from itertools import chain, combinations, permutations, product
-from math import ceil, inf
+from math import ceil, comb, inf
 
 import pytest
 from hypothesis import assume, given, settings
@@ -411,7 +411,7 @@ def test_indices_with_unions_against_their_definitions(pair):
                 numbers = normalised({i: sum(i in T for T in essential) for i in union})
                 memberships = sum(k in each for each in least)
                 for i in union:
-                    inside = sum(Fraction(1, len(T)) for T in essential if i in T)
+                    inside = sum((Fraction(1, len(T)) for T in essential if i in T), Fraction(0))
                     dp[i] += inside / len(essential) / (len(R) + 1) / len(least)
                     extended[i] += share[k] * numbers[i] / memberships
     equal = {i: share[k] / len(union) for k, union in enumerate(unions) for i in union}
@@ -478,6 +478,20 @@ def test_owen_index_of_many_players_by_weight():
     assert index.nunique() == 3
 
 
+def test_equal_players_among_minimal_winning_coalitions():
+    """Of 3 players with 5 votes and 40 with 1, quota 12: the minimal coalitions by hand."""
+    game = VotingGame([f"p{i}" for i in range(43)], weights=[5] * 3 + [1] * 40, quota=12)
+    small = {0: comb(40, 12), 1: 3 * comb(40, 7), 2: 3 * comb(40, 2), 3: 1}
+    large = {0: 12, 1: 7, 2: 2, 3: 0}
+    total = sum(small.values())
+    packel = sum(Fraction(number, k + large[k]) * k for k, number in small.items()) / total / 3
+    assert deegan_packel(game, exact=True).iloc[0] == packel
+    memberships = sum(number * (k + large[k]) for k, number in small.items())
+    public = Fraction(sum(number * k for k, number in small.items()), 3 * memberships)
+    assert public_good_index(game, exact=True).iloc[2] == public
+    assert sum(public_good_index(game, exact=True)) == 1
+
+
 def test_errors_say_what_is_allowed():
     game = VotingGame(NAMES, weights=[1] * 6, quota=4)
     with pytest.raises(InvalidArgumentError, match="unions must be disjoint"):
@@ -486,6 +500,9 @@ def test_errors_say_what_is_allowed():
         coalitional_public_good_index(game, [["A"]], within="half")  # type: ignore[arg-type]
     with pytest.raises(InvalidArgumentError, match="'C' twice"):
         bloc_game(game, {"C": ["A", "B"]})
+    for name in ("", 3):
+        with pytest.raises(InvalidArgumentError, match=f"non-empty strings as names, got {name!r}"):
+            bloc_game(game, {name: ["A", "B"]})  # type: ignore[dict-item]
     large = VotingGame([f"p{i}" for i in range(30)], weights=[10**9 + i for i in range(30)],
                        quota=16 * 10**9)  # fmt: skip
     for index in (johnston, deegan_packel, public_good_index):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lilliput.games import CoalitionalGame, core, modiclus, nucleoli
 from lilliput.games.cores.batch_exact import exact_levels
 from lilliput.games.cores.modiclus import pair_worths
-from lilliput.games.errors import ProblemTooLargeError, UnsupportedNumberError
+from lilliput.games.errors import ProblemTooLargeError, SolverError, UnsupportedNumberError
 
 from test_coalitional import NAMES, games
 
@@ -153,7 +153,33 @@ def test_larger_games_in_floats():
 
 def test_a_float_answer_that_is_not_proved_is_computed_exactly():
     game = CoalitionalGame(["A", "B", "C"], [0, 0.1, 0.2, 0.5, 0.3, 0.4, 0.9, 1.0])
-    assert (abs(modiclus(game, tol=-1) - modiclus(game)) <= 1e-15).all()
+    exactly = modiclus(game, exact=True).astype(float)
+    assert (modiclus(game, tol=0) == exactly).all()
+    assert (abs(modiclus(game) - exactly) <= 1e-15).all()
+
+
+def test_the_empty_and_the_grand_coalition_are_among_the_pairs():
+    """By the definition, all S, T ⊆ N: no point of a fine grid is lexicographically better."""
+    worths = [Fraction(w) for w in (0, 1, 1, 1, 1, 1, 0, 0)]
+    game = CoalitionalGame(list("ABC"), worths)
+
+    def differences(x, masks):
+        excess = [worths[m] - sum(x[i] for i in range(3) if m >> i & 1) for m in masks]
+        return sorted((e - f for e in excess for f in excess), reverse=True)
+
+    grid = [(Fraction(i, 4), Fraction(j, 4)) for i, j in product(range(-4, 5), repeat=2)]
+    points = [(a, b, -a - b) for a, b in grid]
+    assert modiclus(game).tolist() == [0, 0, 0]
+    assert min(points, key=lambda x: differences(x, range(8))) == (0, 0, 0)
+    proper = min(points, key=lambda x: differences(x, range(1, 7)))
+    assert proper == (Fraction(1, 2), Fraction(-1, 4), Fraction(-1, 4))
+
+
+def test_more_players_than_rationals_take():
+    worths = np.random.default_rng(3).random(2**11)
+    worths[0] = 0
+    with pytest.raises(SolverError, match="rationals take at most 10 players; raise tol="):
+        modiclus(CoalitionalGame([str(i) for i in range(11)], worths), tol=0)
 
 
 def test_small_and_unsuitable_games():

@@ -560,7 +560,7 @@ def test_symbols_and_bad_arguments_are_refused():
         nucleolus_solution(game, kind="core")
     with pytest.raises(InvalidGameError, match="x needs 2 entries"):
         is_nucleolus(game, [1])
-    with pytest.raises(InvalidArgumentError, match="tol must be at least 0"):
+    with pytest.raises(InvalidArgumentError, match="tol must be a finite number >= 0, got -1"):
         is_nucleolus(game, [0.5, 0.5], tol=-1)
 
 

@@ -368,7 +368,20 @@ def test_too_many_players_for_three_to_the_n():
         with pytest.raises(ProblemTooLargeError, match=r"3\*\*n comparisons and allows 22"):
             test(large)
     with pytest.raises(ProblemTooLargeError, match="allows 14 players"):
-        is_totally_balanced(random_game(15))
+        is_totally_balanced(random_game(15, kind="totally balanced", rng=1))
+
+
+def test_what_settles_total_balancedness_of_many_players():
+    """Convex games are totally balanced, games without a core are not, whatever their size."""
+    assert is_totally_balanced(random_game(16, kind="convex", rng=1))
+    game = random_game(16, rng=1)
+    found = is_totally_balanced(game)
+    assert not found
+    assert found.witness["coalition"] == set(game.players)
+    collection = found.witness["balanced_collection"]
+    assert sum(w * game.worth(S) for S, w in collection.items()) > game.worths[-1]
+    for player in game.players:
+        assert sum(w for S, w in collection.items() if player in S) == pytest.approx(1, abs=1e-9)
 
 
 def test_the_table_of_properties_reads_well():
@@ -378,6 +391,6 @@ def test_the_table_of_properties_reads_well():
     assert table.loc["totally balanced", "holds"] == "yes"
     assert table.loc["symmetric players", "because"] == "L1, L2"
     assert table.loc["veto players", "because"] == "R"
-    large = game_properties(random_game(15, rng=1))
+    large = game_properties(random_game(15, kind="totally balanced", rng=1))
     assert large.loc["totally balanced", "holds"] == "open"
     assert "allows 14 players" in large.loc["totally balanced", "because"]

@@ -11,6 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import lilliput.games.values.fold as fold
 from lilliput.games import (
     CoalitionalGame,
     banzhaf_value,
@@ -273,6 +274,21 @@ def test_batched_values_keep_leading_axes_and_agree_for_large_games():
     names = [str(i) for i in range(16)]
     single = shapley_value(CoalitionalGame(names, worths[1, 0]))
     assert np.abs(found[1, 0] - single.to_numpy()).max() < 1e-13
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 9, 14])
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e9])
+def test_the_compiled_fold_of_many_games_agrees_with_the_product(n, scale, monkeypatch):
+    worths = scale * np.random.default_rng(n).normal(size=(3, 5, 2**n))
+    worths[..., 0] = 0
+    worths.setflags(write=False)
+    for values in (shapley_values, banzhaf_values):
+        product = values(worths)
+        monkeypatch.setattr(fold, "_ROWS_KERNEL_FROM", 0)
+        compiled = values(worths)
+        monkeypatch.undo()
+        assert compiled.shape == (3, 5, n)
+        assert np.abs(compiled - product).max(initial=0) <= 1e-15 * np.abs(worths).max(initial=0)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import permutations
 from math import comb, factorial
 
+import numpy as np
 import pandas as pd
 import pytest
 import sympy
@@ -21,6 +22,7 @@ from lilliput.games import (
     shapley_value,
 )
 from lilliput.games.errors import (
+    InvalidArgumentError,
     InvalidGameError,
     ProblemTooLargeError,
     UnknownNameError,
@@ -146,6 +148,23 @@ def test_floats_do_not_round_the_fractions_beside_them():
     assert large.is_winning("A")
 
 
+def test_floats_are_the_decimals_that_they_print_as():
+    """As rationals that floats store, 0.5 + 0.3 would be below 0.8."""
+    shares = [0.5, 0.3, 0.2]
+    arrays = (np.array(shares), np.array(shares, np.float32))
+    for weights in (shares, *arrays, pd.Series(shares, list("ABC"))):
+        game = VotingGame(["A", "B", "C"], weights=weights, quota=np.float64(0.8))
+        assert game.integer_rules() == [([5, 3, 2], 8)]
+    assert shapley_shubik(game, exact=True).tolist() == [Fraction(1, 2), Fraction(1, 2), 0]
+    many = VotingGame([f"p{i}" for i in range(100)], weights=[0.1, 0.3] * 50, quota=10.1)
+    assert (
+        banzhaf_power(many, exact=True).iloc[0]
+        == banzhaf_power(VotingGame(many.players, weights=[1, 3] * 50, quota=101), exact=True).iloc[
+            0
+        ]
+    )
+
+
 def test_weights_and_quota_of_a_game_of_one_rule():
     game = VotingGame(["A", "B"], weights=[0.5, 1], quota=1.25, vetoes=["A"])
     assert game.weights.to_dict() == {"A": Fraction(1, 2), "B": 1}
@@ -158,6 +177,10 @@ def test_weights_and_quota_of_a_game_of_one_rule():
 def test_a_rule_is_a_pair():
     with pytest.raises(InvalidGameError, match="pairs of weights and quota, got 3 entries"):
         VotingGame.from_rules(["A"], [([1], 1, 1)])
+    with pytest.raises(InvalidGameError, match="pairs of weights and quota, got 1 entries: 3"):
+        VotingGame.from_rules(["A"], [3])
+    with pytest.raises(InvalidGameError, match="pairs of weights and quota, got 3"):
+        VotingGame.from_rules(["A"], 3)
 
 
 def test_games_are_values():
@@ -179,6 +202,11 @@ def test_games_are_values():
         ({"vetoes": ["D"]}, UnknownNameError, "vetoes: player 'D'"),
         ({"weights": [Fraction(1, 2), float("nan"), 1]}, InvalidGameError, "got nan for B"),
         ({"quota": sympy.Symbol("q")}, UnsupportedNumberError, "got symbols"),
+        ({"quota": [2]}, InvalidGameError, r"quota must be one number, got \[2\]"),
+        ({"weights": {1, 2, 3}}, InvalidGameError, "in the order of the players, got {1, 2, 3}"),
+        ({"weights": 3}, InvalidGameError, "in the order of the players, got 3"),
+        ({"weights": "111"}, InvalidGameError, "in the order of the players, got '111'"),
+        ({"vetoes": 3}, InvalidArgumentError, "vetoes must be players' names, got 3"),
     ],
 )
 def test_bad_voting_games_are_refused(fields, error, message):

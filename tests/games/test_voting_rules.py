@@ -4,14 +4,14 @@ import pickle
 import random
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
-from math import factorial
+from itertools import combinations, islice
+from math import comb, factorial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lilliput.games import VotingGame, banzhaf_index, shapley_shubik
+from lilliput.games import VotingGame, banzhaf_index, banzhaf_power, shapley_shubik
 from lilliput.games.errors import (
     InvalidArgumentError,
     InvalidGameError,
@@ -360,8 +360,24 @@ def test_bad_combinations_are_refused():
             VotingGame.from_minimal_winning(["A"], coalitions_)
     with pytest.raises(UnknownNameError, match="coalitions: player 'Z'"):
         VotingGame.from_minimal_winning(["A"], [["Z"]])
+    with pytest.raises(InvalidArgumentError, match="coalitions must be groups of names, got 3"):
+        VotingGame.from_minimal_winning(["A"], 3)
+    with pytest.raises(InvalidArgumentError, match="coalitions must be players' names, got 1"):
+        VotingGame.from_minimal_winning(["A"], [1])
     with pytest.raises(InvalidGameError, match="quota must be above 0"):
         VotingGame.from_rules(["A"], [([1], 1), ([1], 2)], need=1)
+
+
+def test_a_majority_by_its_thousands_of_minimal_winning_coalitions():
+    """8 of 15 players, as 6435 coalitions of 8 and twice as many larger ones; C(14, 7) swings."""
+    minimal = list(combinations(named(15), 8))
+    larger = [*combinations(named(15), 9), *combinations(named(15), 10)]
+    game = VotingGame.from_minimal_winning(named(15), [*larger, *minimal])
+    assert len(game.rules) == 6435
+    assert set(shapley_shubik(game, exact=True)) == {Fraction(1, 15)}
+    assert set(banzhaf_power(game, exact=True)) == {Fraction(comb(14, 7), 2**14)}
+    with pytest.raises(ProblemTooLargeError, match="63063 coalitions given, at most 50000"):
+        VotingGame.from_minimal_winning(named(30), islice(combinations(named(30), 5), 63063))
 
 
 def test_too_many_alternatives_and_minimal_coalitions():
