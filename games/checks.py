@@ -159,8 +159,13 @@ def partition_of(players: tuple[str, ...], unions: Iterable[Iterable[str]]) -> l
     place = {name: i for i, name in enumerate(players)}
     taken: set[str] = set()
     partition = []
-    for union in unions:
-        members = list(union) if not isinstance(union, str) else [union]
+    try:
+        groups = [[union] if isinstance(union, str) else list(union) for union in unions]
+    except TypeError:
+        raise InvalidArgumentError(
+            f"unions must be groups of {name_list(players)}, got {unions!r}"
+        ) from None
+    for members in groups:
         distinct = set(members)
         fits = members and len(distinct) == len(members) and distinct <= place.keys()
         if not fits or taken & distinct:

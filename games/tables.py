@@ -114,7 +114,7 @@ def allowance(worths: Array, tol: Any) -> Any:
     50.0
     """
     check_tolerance(tol)
-    if kind_of(worths) == "fraction":
+    if worths.dtype == object:
         return 0
     return tol * float(np.abs(worths).max(initial=0))
 

@@ -89,6 +89,6 @@ def _check_size(n: int, most: int) -> None:
     if n > most:
         raise ProblemTooLargeError(
             f"random_arrival_rule sums over 2**n sets and allows {most} claimants of this number "
-            f"kind, got {n}; claims that are small multiples of one unit, given as integers, have "
-            "no such limit"
+            f"kind, got {n}; more are allowed of integers or Fractions for which n² times the "
+            f"estate, counted in their common unit, is at most {_MOST_COUNTS:,}"
         )

@@ -15,7 +15,7 @@ from lilliput.games.cores.core import core
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.properties.order import is_convex
-from lilliput.games.tables import subset_sums, subsets_of
+from lilliput.games.tables import allowance, subset_sums, subsets_of
 from lilliput.games.transforms.balanced import balanced_worth
 
 __all__ = ["is_balanced", "is_totally_balanced"]
@@ -117,7 +117,7 @@ def is_totally_balanced(
     worths = worths_of(game, exact=exact)
     if kind_of(worths) == "symbolic":
         worths = to_float(worths, argument="worths of is_totally_balanced")
-    allowed = tol * float(np.abs(worths).max()) if kind_of(worths) == "float" else 0
+    allowed = allowance(worths, tol)
     if is_convex(CoalitionalGame(game.players, worths), tol=tol / max(game.n, 1) ** 2):
         return Finding("totally balanced", True, "the game is convex")
     if game.n > _MOST_PLAYERS:

@@ -12,7 +12,7 @@ import numpy as np
 from lilliput.games.arithmetic import Array, is_symbolic, plain
 from lilliput.games.coalitional import CoalitionalGame, coalition_label, worths_of
 from lilliput.games.errors import UnsupportedNumberError
-from lilliput.games.tables import integer_table
+from lilliput.games.tables import allowance, integer_table
 
 __all__ = ["Comparable", "comparable", "most_negative", "undecided"]
 
@@ -51,9 +51,8 @@ class Comparable:
 
 def comparable(game: CoalitionalGame, *, exact: bool, tol: float) -> Comparable:
     """Return a game's worths ready for comparison."""
-    worths = integer_table(worths_of(game, exact=exact))
-    is_float = worths.dtype == np.float64
-    return Comparable(game, worths, tol * float(np.abs(worths).max()) if is_float else 0)
+    stored = worths_of(game, exact=exact)
+    return Comparable(game, integer_table(stored), allowance(stored, tol))
 
 
 def most_negative(differences: Array, allowed: Any) -> int | None:

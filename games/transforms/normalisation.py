@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, is_symbolic, kind_of, number_array, plain, tidy, unify
+from lilliput.games.checks import check_tolerance
 from lilliput.games.coalitional import CoalitionalGame, coalition_label
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.findings import Finding
-from lilliput.games.tables import subset_sums
+from lilliput.games.tables import allowance, subset_sums
 from lilliput.games.transforms.structure import permuted, scaled, with_vector
 
 __all__ = [
@@ -66,7 +67,7 @@ def zero_one_normalisation(game: CoalitionalGame, *, tol: float = 1e-12) -> Coal
     [0.0, 0.0, 0.0, 0.25, 0.0, 0.25, 0.0, 1.0]
     """
     gains = _zero_normal(game)
-    least = tol * float(np.abs(game.worths).max()) if kind_of(gains) == "float" else 0
+    least = allowance(game.worths, tol)
     if not _is_positive(gains[-1], least):
         raise InvalidGameError(
             "zero_one_normalisation needs a game in which all players together gain: "
@@ -149,6 +150,7 @@ def strategic_equivalence(
     >>> found.witness["shifts"].to_dict()
     {'A': 5.0, 'B': 0.0}
     """
+    check_tolerance(tol)
     other = permuted(other, game.players)
     gains, other_gains = unify(_zero_normal(game), _zero_normal(other))
     kind = kind_of(gains)

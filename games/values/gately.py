@@ -11,6 +11,7 @@ import pandas as pd
 from lilliput.games.arithmetic import tidy
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.errors import InvalidGameError
+from lilliput.games.tables import allowance
 from lilliput.games.values.conditions import is_known, lowest_terms
 from lilliput.games.values.fold import label
 
@@ -61,7 +62,7 @@ def gately_point(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-
     alone = worths[singles]
     gains = tidy(worths[-1] - worths[len(worths) - 1 - singles] - alone)
     surplus, room = tidy(np.array([worths[-1] - alone.sum(), gains.sum()], dtype=worths.dtype))
-    slack = 0 if worths.dtype == object else tol * float(np.abs(worths).max())
+    slack = allowance(worths, tol)
     if is_known(surplus < -slack):
         raise InvalidGameError(
             f"game must have v(N) >= Σ v(i) for the Gately point, got v(N) − Σ v(i) = {surplus}: "

@@ -12,6 +12,7 @@ import pandas as pd
 from lilliput.games.arithmetic import Array, kind_of, tidy, to_float
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.errors import InvalidGameError
+from lilliput.games.tables import allowance
 from lilliput.games.values.fold import label, semivalue
 
 __all__ = ["least_square_nucleolus", "least_square_prenucleolus"]
@@ -100,7 +101,7 @@ def least_square_nucleolus(
         worths = to_float(worths, argument="worths of least_square_nucleolus")
     alone = worths[1 << np.arange(game.n, dtype=np.int64)]
     surplus = worths[-1] - alone.sum()
-    slack = 0 if worths.dtype == object else tol * float(np.abs(worths).max())
+    slack = allowance(worths, tol)
     if surplus < -slack:
         raise InvalidGameError(
             f"game must have v(N) >= Σ v(i) for the least square nucleolus, got v(N) − Σ v(i) = "

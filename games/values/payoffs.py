@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, is_symbolic, plain
-from lilliput.games.checks import vector_by_name
+from lilliput.games.checks import check_tolerance, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.findings import Finding
 from lilliput.games.values.conditions import lowest_terms
@@ -47,6 +47,7 @@ def compare(
 
 def slack_of(game: CoalitionalGame, tol: float) -> float:
     """Return the difference between floats that counts as none in a game of that size."""
+    check_tolerance(tol)
     if game.worths.dtype != object:
         return tol * float(np.abs(game.worths).max())
     try:

@@ -12,6 +12,7 @@ from lilliput.games.arithmetic import Array, kind_of, maximum, tidy
 from lilliput.games.checks import check_table_fits
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.errors import InvalidGameError
+from lilliput.games.tables import allowance
 from lilliput.games.values.conditions import is_known, lowest_terms
 from lilliput.games.values.fold import label
 
@@ -128,7 +129,7 @@ def tau_value(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) 
     worths = worths_of(game, exact=exact)
     utopia = _utopia(worths)
     rights = _rights(worths, utopia)
-    slack = 0 if worths.dtype == object else tol * float(np.abs(worths).max())
+    slack = allowance(worths, tol)
     _check_quasi_balanced(game, worths[-1], utopia, rights, slack)
     room, share = utopia - rights, worths[-1] - rights.sum()
     if worths.dtype != object:  # a right may exceed a hope by rounding
