@@ -161,7 +161,7 @@ def random_arrival_rule(problem: ClaimsProblem) -> pd.Series:
     Raises
     ------
     ProblemTooLargeError
-        More than 22 claimants whose claims are not small multiples of one unit.
+        More than 22 claimants (14 if exact) whose claims are not small multiples of one unit.
 
     References
     ----------

@@ -63,7 +63,7 @@ def estimate_shapley(
     methods do not suffer from this. Those of ``"svarm"`` are too small by a tenth at budgets near
     the least, where the strata hold two coalitions each. At the least budget of ``"adjusted"``,
     where few regressions fit, its intervals of 95 % hold the value about nine times in ten; from
-    three times that budget on, they hold it as often as they say.
+    three times that budget on, 94 to 95 times in a hundred.
 
     If the budget allows all 2**n − 1 coalitions (with a tolerance: if these are few), all are
     evaluated and the values are exact.
