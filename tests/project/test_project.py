@@ -43,6 +43,23 @@ def test_import_is_light(package, tmp_path):
     assert python(code, cwd=tmp_path).stdout.strip() == "[]"
 
 
+def test_rooms_are_loaded_when_first_used(tmp_path):
+    code = (
+        "import sys, lilliput.games as games;"
+        "loaded = lambda: sorted(m for m in sys.modules if m.startswith('lilliput.games.'));"
+        "print(loaded()); games.shapley_value; print('lilliput.games.cores' in loaded());"
+        "print(all(hasattr(games, name) for name in games.__all__))"
+    )
+    assert python(code, cwd=tmp_path).stdout.split("\n")[:3] == ["[]", "False", "True"]
+
+
+def test_no_public_name_is_that_of_a_room():
+    import lilliput.games
+
+    rooms = {path.stem for path in (ROOT / "games").iterdir()}
+    assert not rooms & set(lilliput.games.__all__)
+
+
 def test_imports_point_one_way():
     for path in SOURCES:
         if path.is_relative_to(ROOT / "games"):
