@@ -7,8 +7,9 @@ symbolic. sympy itself is imported only when a caller has already brought an exp
 """
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 from numbers import Integral, Rational, Real
 from typing import Any, Literal
 
@@ -27,6 +28,8 @@ __all__ = [
     "maximum",
     "minimum",
     "number_array",
+    "object_array",
+    "over_one_denominator",
     "plain",
     "ratio",
     "tidy",
@@ -75,14 +78,14 @@ def tidy(array: Array) -> Array:
     if kind_of(array) != "symbolic":
         return array
     expand = sys.modules["sympy"].expand
-    return _object_array([expand(entry) for entry in array.flat], array.shape)
+    return object_array([expand(entry) for entry in array.flat], array.shape)
 
 
 def to_exact(array: Array) -> Array:
     """Return the same numbers as Fractions (a float becomes the rational it stores)."""
     if kind_of(array) != "float":
         return array
-    return _object_array([Fraction(float(entry)) for entry in array.flat], array.shape)
+    return object_array([Fraction(float(entry)) for entry in array.flat], array.shape)
 
 
 def to_float(array: Array, *, argument: str) -> NDArray[np.float64]:
@@ -179,10 +182,30 @@ def _materialise(values: Any) -> Any:
     return values if hasattr(values, "__len__") else list(values)
 
 
-def _object_array(entries: list[Any], shape: tuple[int, ...]) -> Array:
+def object_array(entries: Sequence[Any], shape: tuple[int, ...] | None = None) -> Array:
+    """Return an array of Python objects, whatever they are, in a shape (a vector by default).
+
+    Examples
+    --------
+    >>> object_array([Fraction(1, 2), Fraction(3)])
+    array([Fraction(1, 2), Fraction(3, 1)], dtype=object)
+    """
     array = np.empty(len(entries), dtype=object)
     array[:] = entries
-    return array.reshape(shape)
+    return array if shape is None else array.reshape(shape)
+
+
+def over_one_denominator(numbers: Iterable[Any]) -> tuple[list[int], int]:
+    """Return Fractions as integers over their least common denominator, and that denominator.
+
+    Examples
+    --------
+    >>> over_one_denominator([Fraction(1, 2), Fraction(2, 3)])
+    ([3, 4], 6)
+    """
+    fractions = list(numbers)
+    common = lcm(*(number.denominator for number in fractions))
+    return [number.numerator * (common // number.denominator) for number in fractions], common
 
 
 def _unify(
@@ -204,7 +227,7 @@ def _unify(
         kinds.add(kind)
     if "symbolic" in kinds:
         sympify = sys.modules["sympy"].sympify
-        return _object_array([sympify(entry) for entry in entries], array.shape)
+        return object_array([sympify(entry) for entry in entries], array.shape)
     if "float" in kinds:
         return array.astype(np.float64)
     if (
@@ -213,7 +236,7 @@ def _unify(
         and all(abs(int(e)) <= _EXACT_IN_FLOAT64 for e in entries)
     ):
         return array.astype(np.float64)
-    return _object_array([Fraction(entry) for entry in entries], array.shape)
+    return object_array([Fraction(entry) for entry in entries], array.shape)
 
 
 def _entry_kind(entry: object) -> str | None:
@@ -247,7 +270,7 @@ def unify(*arrays: Array) -> tuple[Array, ...]:
     if "symbolic" not in {kind_of(array) for array in arrays}:
         return tuple(array.astype(np.float64) for array in arrays)
     flat = [entry for array in arrays for entry in array.flat]
-    merged = number_array(_object_array(flat, (len(flat),)), argument="numbers")
+    merged = number_array(object_array(flat, (len(flat),)), argument="numbers")
     ends = np.cumsum([array.size for array in arrays])[:-1]
     parts = np.split(merged, ends)
     return tuple(part.reshape(a.shape) for part, a in zip(parts, arrays, strict=True))

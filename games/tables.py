@@ -4,12 +4,11 @@ Entry `mask` of a table belongs to the coalition with the bits of `mask`, as in 
 """
 
 from collections.abc import Iterable, Iterator
-from math import lcm
 from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of, maximum
+from lilliput.games.arithmetic import Array, kind_of, maximum, object_array, over_one_denominator
 from lilliput.games.checks import check_tolerance
 
 __all__ = [
@@ -180,10 +179,7 @@ def over_common_denominator(worths: Array) -> tuple[Array, int]:
     """
     if kind_of(worths) != "fraction":
         return worths, 1
-    common = lcm(*(worth.denominator for worth in worths))
-    numerators = [worth.numerator * (common // worth.denominator) for worth in worths]
+    numerators, common = over_one_denominator(worths)
     if max(map(abs, numerators), default=0) < _INT64_HEADROOM // (4 * len(worths).bit_length()):
         return np.array(numerators, dtype=np.int64), common
-    table = np.empty(len(numerators), dtype=object)
-    table[:] = numerators
-    return table, common
+    return object_array(numerators), common

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from random import Random
-from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array
+from lilliput.games.arithmetic import Array, object_array, over_one_denominator
 from lilliput.games.errors import SolverError
 
 __all__ = ["exact_levels", "signed_sums"]
@@ -95,9 +94,8 @@ class _Programme:
     ) -> None:
         self.n, self.base, self.floors = len(start), base, floors
         fractions = [Fraction(worth) for worth in worths]
-        self.unit = lcm(*(worth.denominator for worth in fractions))
-        self.scaled = np.empty(len(fractions), dtype=object)
-        self.scaled[:] = [w.numerator * (self.unit // w.denominator) for w in fractions]
+        whole, self.unit = over_one_denominator(fractions)
+        self.scaled = object_array(whole)
         self.largest = max(1, *map(abs, self.scaled))
         self.m, n = len(worths), self.n
         self.is_open = np.ones(self.m, dtype=bool)
@@ -153,7 +151,7 @@ class _Programme:
         fixed = np.ones(self.m, dtype=bool)
         for j in rows:
             if self.kind[j] != _SETTLED:
-                edge, _ = _integers([line[j] for line in self.inverse[:-1]])
+                edge, _ = over_one_denominator([line[j] for line in self.inverse[:-1]])
                 fixed &= signed_sums(edge, self.base) == 0
         self.is_open &= ~fixed
 
@@ -169,7 +167,7 @@ class _Programme:
 
     def _blocking(self, edge: list[Fraction], draw: Random | None) -> tuple[int, Fraction]:
         """Return the constraint in the way (drawn from ties, or the first), and the length."""
-        whole, scale = _integers(edge)
+        whole, scale = over_one_denominator(edge)
         rates = signed_sums(whole[:-1], self.base, offset=whole[-1])
         slacks, unit = self._slacks()
         candidates = np.flatnonzero(self.is_open & (rates < 0))
@@ -207,7 +205,7 @@ class _Programme:
 
     def _slacks(self) -> tuple[Array, int]:
         """Return x(S) + ε − v(S) as integers over a common unit, and the unit."""
-        whole, scale = _integers(self.point)
+        whole, scale = over_one_denominator(self.point)
         unit = lcm(scale, self.unit)
         *shares, epsilon = (z * (unit // scale) for z in whole)
         factor = unit // self.unit
@@ -221,9 +219,3 @@ class _Programme:
 
     def _floor_row(self, index: int) -> list[int]:
         return [int(i == index - self.m) for i in range(self.n + 1)]
-
-
-def _integers(numbers: Sequence[Any]) -> tuple[list[int], int]:
-    """Return Fractions as integers over their common denominator, and that denominator."""
-    unit = lcm(*(number.denominator for number in numbers))
-    return [number.numerator * (unit // number.denominator) for number in numbers], unit

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of, to_float, unify
+from lilliput.games.arithmetic import Array, kind_of, object_array, to_float, unify
 from lilliput.games.checks import vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.errors import InvalidGameError
@@ -48,11 +48,11 @@ def integers_of(numbers: Array) -> tuple[Array, Fraction]:
         return whole.astype(object), Fraction(1, common)
     largest = float(np.abs(numbers).max(initial=0))
     if largest == 0:
-        return _objects([0] * len(numbers)), Fraction(1)
+        return object_array([0] * len(numbers)), Fraction(1)
     power = Fraction(10) ** min(ceil(log10(largest)), _LARGEST_POWER)
     shares = numbers / float(power)
     denominator = _common_denominator(shares) or _GRID
-    return _objects([int(k) for k in np.rint(shares * denominator)]), power / denominator
+    return object_array([int(k) for k in np.rint(shares * denominator)]), power / denominator
 
 
 def compact(array: Array, *, factor: int = 1) -> Array:
@@ -74,10 +74,8 @@ def numeric(numbers: Array, argument: str) -> Array:
     if kind_of(numbers) != "symbolic":
         return numbers
     if all(entry.is_Rational for entry in numbers.flat):
-        result = np.empty(numbers.shape, dtype=object)
         exact = [Fraction(int(entry.p), int(entry.q)) for entry in numbers.flat]
-        result.reshape(-1)[:] = exact
-        return result
+        return object_array(exact, numbers.shape)
     return to_float(numbers, argument=argument)
 
 
@@ -117,9 +115,3 @@ def _common_denominator(shares: Array) -> int | None:
             return None
         denominator *= near.denominator
     return None
-
-
-def _objects(entries: list[Any]) -> Array:
-    array = np.empty(len(entries), dtype=object)
-    array[:] = entries
-    return array

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of
+from lilliput.games.arithmetic import Array, kind_of, object_array
 from lilliput.games.cores.surplus import maximal_surpluses
 from lilliput.games.tables import subset_sums
 
@@ -152,8 +152,7 @@ def _transfer(x: Array, demands: Array, floors: Array | None) -> Array:
 
 def _rounded(x: Array, total: Fraction, floors: Array | None) -> Array:
     """Return simple Fractions near x that add up to the total, at or above the floors."""
-    y = np.empty(len(x), dtype=object)
-    y[:] = [Fraction(float(share)).limit_denominator(_ROUND_START) for share in x]
+    y = object_array([Fraction(float(share)).limit_denominator(_ROUND_START) for share in x])
     if floors is not None:
         y = np.where(x <= floors.astype(float) + _CONVERGED, floors, np.maximum(y, floors))
     rest = total - y.sum()
@@ -181,8 +180,7 @@ def _solve_consistent(matrix: list[list[Any]], right: list[Any]) -> Array:
                 factor = rows[k][column]
                 rows[k] = [a - factor * b for a, b in zip(rows[k], head, strict=True)]
         pivots.append(column)
-    solution = np.empty(size, dtype=object)
-    solution[:] = [Fraction(0)] * size
+    solution = object_array([Fraction(0)] * size)
     for depth, column in enumerate(pivots):
         solution[column] = rows[depth][size]
     return solution

@@ -9,12 +9,11 @@ coalition with y(S) < 0 there would make the excesses of ν lexicographically la
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 import pandas as pd
 
-from lilliput.games.arithmetic import kind_of, plain, to_exact, to_float
+from lilliput.games.arithmetic import kind_of, over_one_denominator, plain, to_exact, to_float
 from lilliput.games.checks import check_tolerance, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, coalition_label
 from lilliput.games.cores.nucleolus_problem import Problem
@@ -212,8 +211,7 @@ def _largest_moved(
 ) -> tuple[int, Fraction]:
     """Return, of the coalitions with y(S) ≠ 0, one with the largest excess, where y(S) > 0."""
     x = [share / problem.unit for share in given]
-    common = lcm(*(y.denominator for y in direction))
-    vector = [int(y * common) for y in direction]
+    vector, _ = over_one_denominator(direction)
     level = problem.lowest(x)
     best = 0
     while found := contradictions(problem, x, [Stage(level, [vector])], tol=None):

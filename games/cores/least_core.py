@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of
+from lilliput.games.arithmetic import Array, kind_of, object_array
 from lilliput.games.cores.nucleolus_chain import Level
 from lilliput.games.cores.nucleolus_levels import first_pool, optimise_first
 from lilliput.games.cores.nucleolus_pool import Pool
@@ -70,8 +70,7 @@ def least_core(worths: Array) -> LeastCore:
     """
     problem = problem_of(worths, "plain", bounded=False)
     x, level = _solve(problem)
-    allocation: Array = np.empty(problem.n, dtype=object)
-    allocation[:] = [share * problem.unit for share in x]
+    allocation = object_array([share * problem.unit for share in x])
     value, gap = level.value * problem.unit, Fraction(0)
     pairs = zip((row.mask for row in level.rows), level.multipliers, strict=True)
     if kind_of(worths) == "fraction":

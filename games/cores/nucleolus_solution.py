@@ -12,7 +12,7 @@ from typing import Literal, final, get_args
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, plain, to_float
+from lilliput.games.arithmetic import kind_of, object_array, plain, to_float
 from lilliput.games.checks import counted
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.nucleolus_chain import Level
@@ -185,8 +185,7 @@ def nucleolus_solution(
         found = solve_levels(problem)
         x, levels, method = [share * problem.unit for share in found.x], found.levels, found.method
     settled = tuple(_settled(game, problem, level) for level in levels)
-    entries: Array = np.empty(game.n, dtype=object)
-    entries[:] = x
+    entries = object_array(x)
     wants_fractions = exact or kind_of(game.worths) == "fraction"
     name = _name(kind).replace("-", "_").replace(" ", "_")
     return NucleolusSolution(

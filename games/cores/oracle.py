@@ -14,7 +14,7 @@ from typing import Any, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array
+from lilliput.games.arithmetic import object_array
 from lilliput.games.checks import counted
 from lilliput.games.cores.nucleolus_chain import Level
 from lilliput.games.cores.oracle_search import Answer, Search, Settled
@@ -234,8 +234,7 @@ def nucleolus_by_oracle(
     while search.chain.rank < search.n:
         search.level()
         levels.append(search.settle())
-    entries: Array = np.empty(search.n, dtype=object)
-    entries[:] = search.chain.solution()
+    entries = object_array(search.chain.solution())
     listed = tuple(
         (
             level.value,

@@ -18,6 +18,7 @@ from lilliput.games.arithmetic import (
     freeze,
     kind_of,
     number_array,
+    object_array,
     plain,
     unify,
 )
@@ -248,8 +249,7 @@ class AllocationSet:
             int.from_bytes(np.packbits(on, bitorder="little").tobytes(), "little")
             for on in (found.slack == 0).T
         ]
-        values = np.empty(len(self.players), dtype=object)
-        values[:] = centroid(found.fractions().tolist(), facets)
+        values = object_array(centroid(found.fractions().tolist(), facets))
         values = values if self.exact else values.astype(np.float64)
         return label(values, self.players, "center")
 

@@ -8,13 +8,12 @@ N, where i joining S is worth y_i (v(S∪i) − v(S)), and takes n 2**n steps to
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any, final
 
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, to_exact
+from lilliput.games.arithmetic import Array, kind_of, over_one_denominator, to_exact
 from lilliput.games.checks import check_tolerance, counted, name_list, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.convexity import least_convex_pair
@@ -279,8 +278,7 @@ def _marginal(worths: Array, order: tuple[int, ...]) -> Array:
 def _farthest(worths: Array, direction: Array) -> tuple[int, ...]:
     """Return the order whose marginal vector m maximises Σ y_i m_i."""
     n = len(direction)
-    common = lcm(*(y.denominator for y in direction))
-    steps = [int(y * common) for y in direction]
+    steps, _ = over_one_denominator(direction)
     values = worths.tolist()
     best, last = [0] * len(values), [0] * len(values)
     for mask in range(1, len(values)):

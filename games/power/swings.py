@@ -3,9 +3,9 @@
 A player swings at S if S loses and S with the player wins. All counts are exact integers.
 """
 
-import numpy as np
 import pandas as pd
 
+from lilliput.games.arithmetic import object_array
 from lilliput.games.values.fold import label
 from lilliput.games.voting import VotingGame
 from lilliput.games.voting.counting import count_by_size, count_in_all
@@ -67,7 +67,6 @@ def banzhaf_swings(game: VotingGame) -> pd.Series:
     >>> banzhaf_swings(trio).to_dict()
     {'A': 3, 'B': 1, 'C': 1}
     """
-    entries = np.empty(game.n, dtype=object)
     reduced = game.reduced()
-    entries[:] = reduced.in_all(*count_in_all(reduced))[1]
+    entries = object_array(reduced.in_all(*count_in_all(reduced))[1])
     return label(entries, game.players, "banzhaf_swings")

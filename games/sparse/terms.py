@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lilliput.games.arithmetic import Array, kind_of, ratio, tidy
+from lilliput.games.arithmetic import Array, kind_of, object_array, ratio, tidy
 from lilliput.games.errors import InvalidGameError, UnknownNameError
 
 __all__ = [
@@ -246,9 +246,7 @@ def _pay(paid: NDArray[np.bool_], amounts: Array) -> Array:
     if amounts.dtype != object:
         return paid @ amounts
     zero = ratio(0, 1, kind_of(amounts))
-    worths = np.empty(len(paid), dtype=object)
-    worths[:] = [sum(amounts[row], zero) for row in paid]
-    return tidy(worths)
+    return tidy(object_array([sum(amounts[row], zero) for row in paid]))
 
 
 def _words(rows: NDArray[np.bool_]) -> NDArray[np.uint64]:

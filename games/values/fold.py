@@ -10,12 +10,19 @@ are one product of matrices; of very many, a compiled fold takes about half as l
 
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
 
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, Kind, kind_of, ratio, tidy
+from lilliput.games.arithmetic import (
+    Array,
+    Kind,
+    kind_of,
+    object_array,
+    over_one_denominator,
+    ratio,
+    tidy,
+)
 
 __all__ = ["coalition_sizes", "label", "label_exact", "player_sums", "semivalue"]
 
@@ -128,24 +135,18 @@ def _kernel_semivalue(worths: Array, gain: Array, base: Array) -> Array:
 
 def _fraction_semivalue(worths: Array, gain: list[int], base: list[int], denominator: int) -> Array:
     """Fold over integers with one common denominator: no fraction is reduced before the end."""
-    common = lcm(*(worth.denominator for worth in worths))
-    numerators = np.array([w.numerator * (common // w.denominator) for w in worths], dtype=object)
+    whole, common = over_one_denominator(worths)
+    numerators = object_array(whole)
     sizes = coalition_sizes(len(worths).bit_length() - 1)
     sums = player_sums(np.array(gain, dtype=object)[sizes] * numerators)
     constant = (np.array(base, dtype=object)[sizes] * numerators).sum()
-    return _fractions(sums - constant, denominator * common)
-
-
-def _fractions(numerators: Array, denominator: int) -> Array:
-    result = np.empty(len(numerators), dtype=object)
-    result[:] = [ratio(int(x), denominator, "fraction") for x in numerators]
-    return result
+    below = denominator * common
+    return object_array([ratio(int(x), below, "fraction") for x in sums - constant])
 
 
 def label_exact(
     values: list[Fraction], players: tuple[str, ...], name: str, *, exact: bool
 ) -> pd.Series:
     """Return Fractions as a Series, or the floats nearest to them."""
-    entries = np.empty(len(values), dtype=object)
-    entries[:] = values
+    entries = object_array(values)
     return label(entries if exact else entries.astype(np.float64), players, name)

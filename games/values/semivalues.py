@@ -16,6 +16,7 @@ from lilliput.games.arithmetic import (
     Array,
     kind_of,
     number_array,
+    object_array,
     tidy,
     to_exact,
     unify,
@@ -118,8 +119,7 @@ def binomial_semivalue(game: CoalitionalGame, p: Any, *, exact: bool = False) ->
     kind, n = kind_of(number), game.n
     # The powers of a float are taken of the rational that it stores, and rounded once at the end.
     base = to_exact(number)[0]
-    powers = np.empty(n, dtype=object)
-    powers[:] = [base**s * (1 - base) ** (n - 1 - s) for s in range(n)]
+    powers = object_array([base**s * (1 - base) ** (n - 1 - s) for s in range(n)])
     worths = worths_of(game, exact=exact)
     if kind == "float" and not exact:
         worths, _ = unify(worths, number)
