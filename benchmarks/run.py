@@ -8,6 +8,7 @@ import platform
 import sys
 
 import coalitional
+import equilibria
 import numba
 import numpy as np
 import voting
@@ -22,7 +23,7 @@ def main() -> None:
         f"{platform.machine()}"
     )
     head()
-    for part in (coalitional, voting):
+    for part in (coalitional, voting, equilibria):
         for row in part.rows(full=full):
             show(row)
 

@@ -21,6 +21,7 @@ from lilliput.games.errors import InvalidArgumentError, LilliputError, Unsupport
 __all__ = [
     "Array",
     "Kind",
+    "as_printed",
     "check_finite",
     "freeze",
     "is_symbolic",
@@ -86,6 +87,19 @@ def to_exact(array: Array) -> Array:
     if kind_of(array) != "float":
         return array
     return object_array([Fraction(float(entry)) for entry in array.flat], array.shape)
+
+
+def as_printed(array: Array) -> Array:
+    """Return floats as the decimals that they print as, in Fractions; other kinds unchanged.
+
+    Examples
+    --------
+    >>> as_printed(np.array([0.1, 3.0]))
+    array([Fraction(1, 10), Fraction(3, 1)], dtype=object)
+    """
+    if kind_of(array) != "float":
+        return array
+    return object_array([Fraction(repr(float(entry))) for entry in array.flat], array.shape)
 
 
 def to_float(array: Array, *, argument: str) -> NDArray[np.float64]:

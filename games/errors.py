@@ -8,6 +8,7 @@ The hierarchy::
     ├── UnknownNameError (KeyError)          a player, power, year or claim that is not there
     ├── UnsupportedNumberError (TypeError)   a number type this algorithm cannot handle
     ├── ProblemTooLargeError (MemoryError)   more memory or enumeration than the machine has
+    ├── MissingPackageError (ImportError)    an optional package that is not installed
     ├── DataFileError (OSError)              a missing, broken or unwritable file
     └── SolverError (RuntimeError)           a solver ended without a certified answer
 
@@ -23,6 +24,7 @@ __all__ = [
     "InvalidGameError",
     "LilliputError",
     "LilliputWarning",
+    "MissingPackageError",
     "ProblemTooLargeError",
     "SolverError",
     "UnknownNameError",
@@ -82,6 +84,10 @@ class UnsupportedNumberError(LilliputError, TypeError):
 
 class ProblemTooLargeError(LilliputError, MemoryError):
     """A problem that needs more memory or enumeration than is allowed."""
+
+
+class MissingPackageError(LilliputError, ImportError):
+    """A package that a function needs and that is not installed."""
 
 
 class DataFileError(LilliputError, OSError):

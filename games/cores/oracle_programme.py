@@ -1,12 +1,11 @@
 """The linear programme of one level over coalitions that arrive one by one, kept warm in HiGHS."""
 
-from typing import Any
-
 import numpy as np
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.cores.nucleolus_problem import Row
 from lilliput.games.errors import SolverError
+from lilliput.games.highs import silent_highs
 
 __all__ = ["Programme"]
 
@@ -31,7 +30,7 @@ class Programme:
         self.rows: list[Row] = []
         self.scale = scale
         self._equations = len(equations)
-        self._highs = _silent_highs(highspy.Highs)
+        self._highs = silent_highs()
         self._highs.setOptionValue("primal_feasibility_tolerance", _FEASIBILITY)
         self._highs.setOptionValue("dual_feasibility_tolerance", _FEASIBILITY)
         for _ in range(self._n):
@@ -78,10 +77,3 @@ class Programme:
         """Return the rows with positive multipliers, and these."""
         duals = self._highs.getSolution().row_dual[self._equations :]
         return [(row, d) for row, d in zip(self.rows, duals, strict=True) if d > _POSITIVE]
-
-
-def _silent_highs(kind: Any) -> Any:
-    """Return a solver that prints nothing: its own set-up of callbacks writes a banner."""
-    quiet = type("QuietHighs", (kind,), {"__init__": lambda self: super(kind, self).__init__()})()
-    quiet.setOptionValue("output_flag", False)
-    return quiet

@@ -1,15 +1,15 @@
-"""The certificate of every equilibrium: what a player could gain by deviating alone."""
+"""The regret of a profile: what a player could gain by deviating alone."""
 
 from typing import Any
 
 import pandas as pd
 
-from lilliput.games.arithmetic import kind_of, number_array, plain, unify
-from lilliput.games.equilibria.solution import Equilibrium
+from lilliput.games.arithmetic import number_array, unify
+from lilliput.games.checks import check_tolerance
 from lilliput.games.errors import UnsupportedNumberError
 from lilliput.games.normal_form import NormalFormGame, Profile
 
-__all__ = ["certified", "is_nash", "regret", "require_numbers"]
+__all__ = ["is_nash", "regret", "require_numbers"]
 
 
 def regret(game: NormalFormGame, profile: Profile) -> pd.Series:
@@ -53,7 +53,8 @@ def is_nash(game: NormalFormGame, profile: Profile, *, tol: float = 1e-9) -> boo
     profile
         A strategy profile, as `NormalFormGame.payoff` takes it.
     tol
-        Gain allowed, in units of payoff; 0 for exact payoffs asks for an exact equilibrium.
+        Gain allowed, in units of payoff. It is not used where payoffs and profile are exact: then
+        the answer is exact.
 
     Examples
     --------
@@ -65,23 +66,15 @@ def is_nash(game: NormalFormGame, profile: Profile, *, tol: float = 1e-9) -> boo
     ----------
     Nash, J. (1951). Non-cooperative games. Annals of Mathematics 54:286–295.
     """
-    return bool(max(regret(game, profile)) <= tol)
+    check_tolerance(tol)
+    gains = regret(game, profile)
+    return bool(max(gains) <= (0 if gains.dtype == object else tol))
 
 
-def certified(game: NormalFormGame, profile: list[Any]) -> Equilibrium:
-    """Return a profile as an equilibrium with payoffs and regret."""
-    mixed = game.distributions(profile)
-    strategies = {
-        player: pd.Series(weights, index=pd.Index(names, name="strategy"), name=player)
-        for player, names, weights in zip(game.players, game.strategies, mixed, strict=True)
-    }
-    largest = max(regret(game, profile))
-    return Equilibrium(strategies, game.payoff(profile), plain(largest))
-
-
-def require_numbers(game: NormalFormGame) -> None:
+def require_numbers(game: Any) -> None:
     """Refuse symbolic payoffs."""
-    if kind_of(game.payoffs) == "symbolic":
+    if game.kind == "symbolic":
         raise UnsupportedNumberError(
-            "payoffs must be numbers to compare strategies, got expressions; substitute values"
+            "payoffs must be numbers to compare strategies, got expressions; substitute values, "
+            "or use symbolic_equilibria"
         )

@@ -4,9 +4,8 @@ Payoffs are one tensor, ``payoffs[i, s_1, …, s_n]`` is what player i gets when
 strategy s_k. Mixed profiles are evaluated by contracting the tensor with one distribution a player.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Self, final
 
 import numpy as np
@@ -14,26 +13,32 @@ import pandas as pd
 
 from lilliput.games.arithmetic import (
     Array,
+    Kind,
+    as_printed,
     freeze,
-    is_symbolic,
     kind_of,
     number_array,
     tidy,
-    to_float,
     unify,
 )
-from lilliput.games.checks import check_names, index_of, name_list, vector_by_name
-from lilliput.games.errors import InvalidGameError, UnknownNameError
+from lilliput.games.checks import check_names, index_of, name_list
+from lilliput.games.errors import InvalidGameError
+from lilliput.games.normal_form.interchange import Interchange
+from lilliput.games.normal_form.profiles import Profile, distribution, strategy_names
+from lilliput.games.normal_form.reshaping import (
+    Parts,
+    permuted,
+    rescaled,
+    restricted,
+    shape_error,
+)
 
-__all__ = ["NormalFormGame", "Profile"]
-
-Profile = Mapping[str, Any] | Sequence[Any]
-_SUM_TOLERANCE = 1e-9
+__all__ = ["NormalFormGame"]
 
 
 @final
 @dataclass(frozen=True, eq=False, repr=False, init=False)
-class NormalFormGame:
+class NormalFormGame(Interchange):
     """A finite game in normal form.
 
     Parameters
@@ -68,14 +73,14 @@ class NormalFormGame:
 
     def __init__(self, players: Iterable[str], strategies: Any, payoffs: Any) -> None:
         names = check_names(players)
-        lists = _strategy_names(strategies, names)
-        tensor = number_array(payoffs, argument="payoffs", error=InvalidGameError)
+        lists = strategy_names(strategies, names)
         shape = (len(names), *(len(own) for own in lists))
+        try:
+            tensor = number_array(payoffs, argument="payoffs", error=InvalidGameError)
+        except InvalidGameError as error:  # ragged lists: say where
+            raise shape_error(payoffs, shape, names) or error from None
         if tensor.shape != shape:
-            raise InvalidGameError(
-                f"payoffs must have shape {shape}, players first and then each player's "
-                f"strategies, got {tensor.shape}"
-            )
+            raise shape_error(tensor, shape, names) or AssertionError(shape)
         object.__setattr__(self, "players", names)
         object.__setattr__(self, "strategies", lists)
         object.__setattr__(self, "payoffs", tensor)
@@ -129,6 +134,23 @@ class NormalFormGame:
         """Number of strategies of each player."""
         return self.payoffs.shape[1:]
 
+    @property
+    def kind(self) -> Kind:
+        """The number kind of the payoffs: ``"float"``, ``"fraction"`` or ``"symbolic"``."""
+        return kind_of(self.payoffs)
+
+    def to_exact(self) -> Self:
+        """Return the game with Fractions for floats: each the decimal that the float prints as.
+
+        Examples
+        --------
+        >>> NormalFormGame(["A"], [["x", "y"]], [[0.1, 2]]).to_exact().payoffs
+        array([[Fraction(1, 10), Fraction(2, 1)]], dtype=object)
+        """
+        if self.kind != "float":
+            return self
+        return type(self)(self.players, self.strategies, as_printed(self.payoffs))
+
     def payoff(self, profile: Profile) -> pd.Series:
         """Return each player's expected payoff at a strategy profile.
 
@@ -170,25 +192,56 @@ class NormalFormGame:
                 f"profile needs {self.n} entries ({name_list(self.players)}), got {len(chosen)}"
             )
         return [
-            _distribution(entry, names, player)
+            distribution(entry, names, player)
             for entry, names, player in zip(chosen, self.strategies, self.players, strict=True)
         ]
 
-    def to_nashpy(self) -> Any:
-        """Return the two-player game as a `nashpy.Game` of floats.
+    def restrict(self, strategies: Mapping[str, Iterable[str]]) -> Self:
+        """Return the subgame in which some players have only some of their strategies.
+
+        Parameters
+        ----------
+        strategies
+            Player to the strategies that it keeps, in their new order; players left out keep all.
 
         Examples
         --------
-        >>> game = NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
-        >>> game.to_nashpy().zero_sum
-        True
+        >>> pennies = NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+        >>> pennies.restrict({"column": ["2"]}).payoffs[0].tolist()
+        [[-1.0], [1.0]]
         """
-        if self.n != 2:
-            raise InvalidGameError(f"players: nashpy solves two-player games, got {self.n}")
-        import nashpy
+        return type(self)(*restricted(self._parts, strategies))
 
-        floats = to_float(self.payoffs, argument="payoffs")
-        return nashpy.Game(floats[0].copy(), floats[1].copy())
+    def permuted(self, players: Iterable[str]) -> Self:
+        """Return the same game with its players in another order.
+
+        Examples
+        --------
+        >>> game = NormalFormGame(["A", "B"], [["x"], ["y", "z"]], [[[1, 2]], [[3, 4]]])
+        >>> game.permuted(["B", "A"]).payoffs.tolist()
+        [[[3.0], [4.0]], [[1.0], [2.0]]]
+        """
+        return type(self)(*permuted(self._parts, players))
+
+    def rescaled(self, scale: Any = 1, shift: Any = 0) -> Self:
+        """Return the game with payoffs scale · u + shift, which has the same equilibria.
+
+        Parameters
+        ----------
+        scale, shift
+            A number for all players, or one a player by name or in order; scales are positive.
+            Floats are computed as the decimals that they print as, so that ties stay ties.
+
+        Examples
+        --------
+        >>> NormalFormGame(["A"], [["x", "y"]], [[0.1, 0.3]]).rescaled(3, shift=1).payoffs
+        array([[1.3, 1.9]])
+        """
+        return type(self)(*rescaled(self._parts, scale, shift))
+
+    @property
+    def _parts(self) -> Parts:
+        return self.players, self.strategies, self.payoffs
 
     def _contract(self, player: int, mixed: list[Array], *, keep: int | None) -> Array:
         """Average a player's payoffs over the play of all players but one."""
@@ -234,43 +287,3 @@ class NormalFormGame:
         for name, value in state.items():
             object.__setattr__(self, name, value)
         freeze(self.payoffs)
-
-
-def _strategy_names(given: Any, players: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    if isinstance(given, Mapping):
-        for name in given:
-            index_of(players, name, argument="strategies: player")
-        given = [given.get(name, ()) for name in players]
-    lists = list(given)
-    if len(lists) != len(players):
-        raise InvalidGameError(
-            f"strategies needs {len(players)} entries ({name_list(players)}), got {len(lists)}"
-        )
-    return tuple(
-        check_names(names, argument=f"strategies of {player}")
-        for names, player in zip(lists, players, strict=True)
-    )
-
-
-def _distribution(entry: Any, names: tuple[str, ...], player: str) -> Array:
-    """Return the probabilities that a profile gives a player's strategies."""
-    if isinstance(entry, str):
-        where = index_of(names, entry, argument=f"profile: strategy of {player}")
-        return number_array(
-            [int(k == where) for k in range(len(names))], argument="profile", integers="fraction"
-        )
-    if isinstance(entry, (Mapping, pd.Series)):
-        unknown = [key for key in entry.keys() if key not in names]  # noqa: SIM118 - a Series
-        if unknown:
-            raise UnknownNameError(f"profile: strategy of {player}", unknown[0], names)
-        entry = [entry.get(name, 0) for name in names]
-    weights = vector_by_name(
-        entry, names, argument=f"profile of {player}", error=InvalidGameError, integers="fraction"
-    )
-    total = sum(weights, Fraction(0)) if weights.dtype == object else float(weights.sum())
-    if any(not is_symbolic(weight) and weight < 0 for weight in weights):
-        raise InvalidGameError(f"profile of {player} must be >= 0, got {list(weights)}")
-    allowed = _SUM_TOLERANCE if weights.dtype != object else 0
-    if not is_symbolic(total) and abs(total - 1) > allowed:
-        raise InvalidGameError(f"profile of {player} must sum to 1, got {total}")
-    return weights

@@ -1,0 +1,172 @@
+"""All equilibria of games with three or more players, support by support, with proof."""
+
+from fractions import Fraction
+from typing import Any
+from warnings import warn
+
+from lilliput.games.arithmetic import Array, object_array
+from lilliput.games.equilibria.regret import require_numbers
+from lilliput.games.equilibria.solution import Certificate, Complete, Found
+from lilliput.games.errors import (
+    InvalidArgumentError,
+    LilliputWarning,
+    ProblemTooLargeError,
+)
+from lilliput.games.multilinear import (
+    AllEquilibria,
+    Profile,
+    Surd,
+    all_equilibria,
+    integer_game,
+    support_count,
+)
+from lilliput.games.normal_form import NormalFormGame
+
+__all__ = ["solve"]
+
+_BITS = {"float": 96, "fraction": 256}
+
+
+def solve(
+    game: NormalFormGame,
+    *,
+    max_supports: int = 100_000,
+    max_boxes: int = 5_000_000,
+    progress: bool = False,
+) -> Found:
+    """Return all equilibria of a game of three or more players, and whether that is proved.
+
+    On a support the strategies played must earn the same, which are polynomial equations, and the
+    others no more. Games of 2 × 2 × 2 are solved exactly (the probabilities are a + b√d). In others
+    the mixtures on each support are searched by branch and prune with bounds that allow for
+    rounding: parts without a solution are cut away, and around each solution a region is certified
+    in which there is exactly one (Krawczyk's test), so that nothing is missed.
+
+    Parameters
+    ----------
+    game
+        Three or more players; those with one strategy, and strictly dominated strategies, cost
+        nothing.
+    max_supports
+        The most supports; there are Π(2^mᵢ − 1).
+    max_boxes
+        The most parts of the product of the players' simplices to be looked at.
+    progress
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    Found
+        `complete` is ``"proved"`` if every part was excluded or certified; ``"parity-ok"`` if boxes
+        ran out late and the indices of what was found sum to +1, as those of all equilibria of a
+        generic game do; else ``"unknown"``, e.g. where equilibria form a continuum, of which some
+        end points are returned (`degenerate` is then true).
+
+    Raises
+    ------
+    InvalidArgumentError
+        Two players or one.
+    ProblemTooLargeError
+        More than `max_supports` supports.
+
+    Warns
+    -----
+    LilliputWarning
+        If the answer is ``"unknown"`` although no tie between payoffs explains it.
+
+    References
+    ----------
+    Porter, R., Nudelman, E. and Shoham, Y. (2008). Simple search methods for finding a Nash
+    equilibrium. Games and Economic Behavior 63:642–662.
+    Gül, F., Pearce, D. and Stacchetti, E. (1993). A bound on the proportion of pure strategy
+    equilibria in generic games. Mathematics of Operations Research 18:548–552 (sum of indices).
+
+    Examples
+    --------
+    One of three must volunteer, which costs 1 and is worth 2 to each.
+
+    >>> import numpy as np
+    >>> volunteers = np.indices((2, 2, 2)) == 0
+    >>> payoffs = np.where(volunteers, 1, 2 * volunteers.any(axis=0))
+    >>> game = NormalFormGame(["A", "B", "C"], [["yes", "no"]] * 3, payoffs)
+    >>> found = solve(game)
+    >>> len(found.profiles), found.complete, sum(found.indices)
+    (7, 'proved', 1)
+    """
+    if game.n < 3:
+        raise InvalidArgumentError(
+            f"support_enumeration is for three or more players, got {game.n}; "
+            'use "vertex_enumeration" (all equilibria of two players) or "pure"'
+        )
+    for name, value in (("max_supports", max_supports), ("max_boxes", max_boxes)):
+        if not (isinstance(value, int) and value >= 1):
+            raise InvalidArgumentError(f"{name} must be an integer >= 1, got {value!r}")
+    require_numbers(game)
+    reduced = integer_game(game.to_exact().payoffs)
+    many = support_count(reduced.shape)
+    if many > max_supports:
+        raise ProblemTooLargeError(
+            f"support_enumeration needs {many:.3g} supports ({' × '.join(map(str, reduced.shape))} "
+            f'strategies), more than max_supports={max_supports}; methods "logit" and '
+            '"global_newton" find one equilibrium, "pure" all pure ones'
+        )
+    found = all_equilibria(reduced, boxes=max_boxes, bits=_BITS[game.kind], progress=progress)
+    complete = _completeness(found, max_boxes)
+    answers = [_answer(game, profile) for profile in found.profiles]
+    return Found(
+        [mixes for mixes, _ in answers],
+        complete,
+        indices=[profile.index for profile in found.profiles],
+        degenerate=True if found.continuum or found.weak else None,
+        certificates=[certificate for _, certificate in answers],
+        parameters={
+            "supports": found.supports,
+            "boxes": found.boxes,
+            "open_supports": found.open,
+            "unsearched_supports": found.unsearched,
+            "max_supports": max_supports,
+            "max_boxes": max_boxes,
+        },
+    )
+
+
+def _completeness(found: AllEquilibria, max_boxes: int) -> Complete:
+    """Say what is known, with a warning where equilibria are missing and no tie explains it."""
+    total = found.index_sum
+    if found.continuum or (found.open and found.weak):
+        return "unknown"
+    if not (found.open or found.unsearched) and total in (1, None):
+        return "proved"
+    if not (found.open or found.hardly_searched) and total == 1:
+        return "parity-ok"
+    missing = "" if total in (1, None) else f" (their indices sum to {total}, so some are)"
+    warn(
+        f"equilibria may be missing from the {len(found.profiles)} found{missing}: "
+        f"{found.unsearched} supports are not searched to the end (max_boxes={max_boxes}), "
+        f"{found.open} hold profiles that are too near to a degenerate case to decide",
+        LilliputWarning,
+        stacklevel=4,
+    )
+    return "unknown"
+
+
+def _answer(game: NormalFormGame, profile: Profile) -> tuple[list[Array], Certificate | None]:
+    """Return a profile in numbers of the game's kind, and the certificate of an algebraic one."""
+    if profile.kind != "algebraic":
+        return list(profile.mixes), None
+    if game.kind == "float":
+        mixes = [mix.astype(float) for mix in profile.mixes]
+        return mixes, Certificate("algebraic", 0.0, 0.0)
+    zero: Any = Fraction(0)
+    return [_in_sympy(mix) for mix in profile.mixes], Certificate("algebraic", zero, zero)
+
+
+def _in_sympy(mix: Array) -> Array:
+    import sympy
+
+    return object_array(
+        [
+            x.to_sympy() if isinstance(x, Surd) else sympy.Rational(x.numerator, x.denominator)
+            for x in mix
+        ]
+    )

@@ -1,0 +1,173 @@
+"""Equilibria of symmetric games: how many players play alike, and what they play."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import factorial, prod
+from typing import Any, Literal, final
+
+import pandas as pd
+
+from lilliput.games.checks import counted
+from lilliput.games.equilibria.solution import Certificate, mixture
+from lilliput.games.normal_form.symmetric import SymmetricGame
+
+__all__ = ["Group", "GroupedEquilibria", "GroupedEquilibrium", "MixtureRange"]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Players of a symmetric game who play alike.
+
+    Parameters
+    ----------
+    size
+        How many they are.
+    strategy
+        What each of them plays: probabilities by strategy.
+    payoff
+        What each of them gets.
+    """
+
+    size: int
+    strategy: pd.Series
+    payoff: Any
+
+
+@final
+@dataclass(frozen=True, eq=False, repr=False)
+class GroupedEquilibrium:
+    """An equilibrium of a symmetric game, up to the names of the players.
+
+    Parameters
+    ----------
+    groups
+        The players by what they play; one group in a symmetric equilibrium.
+    certificate
+        ``"exact"`` for rational probabilities, ``"algebraic"`` for a root of a polynomial; in both
+        cases every comparison of payoffs is proved.
+    interval
+        Two fractions less than 1e-15 apart with the probability of the second of the mixed
+        strategies between them; None for rational probabilities.
+    polynomial
+        Integer coefficients, rising, of the irreducible polynomial that has that probability as a
+        root; None for rational probabilities and where its degree may exceed 300.
+    strict
+        Whether every deviation costs its player something.
+    """
+
+    groups: tuple[Group, ...]
+    certificate: Certificate
+    interval: tuple[Fraction, Fraction] | None = None
+    polynomial: tuple[int, ...] | None = None
+    strict: bool = False
+
+    @property
+    def permutations(self) -> int:
+        """How many equilibria it stands for, with the players named."""
+        sizes = [group.size for group in self.groups]
+        return factorial(sum(sizes)) // prod(factorial(size) for size in sizes)
+
+    def profile(self) -> list[pd.Series]:
+        """Return one of them, a strategy a player, as `NormalFormGame.payoff` takes it."""
+        return [group.strategy for group in self.groups for _ in range(group.size)]
+
+    def __repr__(self) -> str:
+        plays = ", ".join(_text(group, alone=len(self.groups) == 1) for group in self.groups)
+        return f"GroupedEquilibrium({plays}; {self.certificate.kind})"
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class MixtureRange:
+    """Equilibria in which one group may mix two strategies in any proportion within a range.
+
+    Parameters
+    ----------
+    groups
+        Size and, for the groups that play pure, the strategy; None for the group that mixes.
+    strategies
+        The two strategies that are mixed.
+    low, high
+        The range of the probability of the second of them.
+    """
+
+    groups: tuple[tuple[int, str | None], ...]
+    strategies: tuple[str, str]
+    low: Any
+    high: Any
+
+
+@final
+@dataclass(frozen=True, eq=False, repr=False)
+class GroupedEquilibria:
+    """Equilibria of a symmetric game, and whether these are all of their class.
+
+    Parameters
+    ----------
+    game
+        The game.
+    equilibria
+        Up to the names of the players.
+    of
+        The class that was looked for.
+    complete
+        ``"proved"``: no other equilibrium belongs to the class. ``"unknown"``: supports in
+        `unsolved` may have more.
+    ranges
+        Where whole ranges of mixtures are equilibria.
+    unsolved
+        Supports that were neither solved nor excluded.
+    """
+
+    game: SymmetricGame
+    equilibria: tuple[GroupedEquilibrium, ...]
+    of: str
+    complete: Literal["proved", "unknown"]
+    ranges: tuple[MixtureRange, ...] = ()
+    unsolved: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def permutations(self) -> int:
+        """How many equilibria these are with the players named, ranges not counted."""
+        return sum(found.permutations for found in self.equilibria)
+
+    def __iter__(self) -> Iterator[GroupedEquilibrium]:
+        return iter(self.equilibria)
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def __getitem__(self, index: int) -> GroupedEquilibrium:
+        return self.equilibria[index]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a group: its equilibrium, size, probabilities and payoff."""
+        rows = [
+            {
+                "equilibrium": number,
+                "players": group.size,
+                **group.strategy.to_dict(),
+                "payoff": group.payoff,
+                "certificate": found.certificate.kind,
+            }
+            for number, found in enumerate(self.equilibria)
+            for group in found.groups
+        ]
+        columns = ["equilibrium", "players", *self.game.strategies, "payoff", "certificate"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        many = f"{len(self)} {self.of} equilibri{'um' if len(self) == 1 else 'a'}"
+        named = f", {self.permutations} with the players named" if self.of != "symmetric" else ""
+        ranges = f" and {counted(len(self.ranges), 'range')}" if self.ranges else ""
+        lines = [f"{many}{ranges}{named}; complete: {self.complete}"]
+        return "\n".join([*lines, *(f"  {found!r}" for found in self.equilibria)])
+
+
+def _text(group: Group, *, alone: bool) -> str:
+    plays = mixture(group.strategy)
+    if alone:
+        return f"all {plays}"
+    return f"{group.size} ({plays})" if " + " in plays else f"{group.size} {plays}"

@@ -1,0 +1,67 @@
+"""Strategy profiles: one probability distribution a player, given in any of three forms."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from lilliput.games.arithmetic import Array, is_symbolic, number_array
+from lilliput.games.checks import check_names, index_of, name_list, vector_by_name
+from lilliput.games.errors import InvalidGameError, UnknownNameError
+
+__all__ = ["Profile", "distribution", "strategy_names"]
+
+Profile = Mapping[str, Any] | Sequence[Any]
+_SUM_TOLERANCE = 1e-9
+
+
+def strategy_names(given: Any, players: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the strategy names of each player, checked."""
+    if isinstance(given, Mapping):
+        for name in given:
+            index_of(players, name, argument="strategies: player")
+        given = [given.get(name, ()) for name in players]
+    lists = list(given)
+    if len(lists) != len(players):
+        raise InvalidGameError(
+            f"strategies needs {len(players)} entries ({name_list(players)}), got {len(lists)}"
+        )
+    return tuple(
+        check_names(names, argument=f"strategies of {player}")
+        for names, player in zip(lists, players, strict=True)
+    )
+
+
+def distribution(entry: Any, names: tuple[str, ...], player: str) -> Array:
+    """Return the probabilities that a profile gives a player's strategies.
+
+    Parameters
+    ----------
+    entry
+        A strategy name, a mapping of strategy names to probabilities, or probabilities in order.
+    names
+        The player's strategies.
+    player
+        The player, for the error message.
+    """
+    if isinstance(entry, str):
+        where = index_of(names, entry, argument=f"profile: strategy of {player}")
+        return number_array(
+            [int(k == where) for k in range(len(names))], argument="profile", integers="fraction"
+        )
+    if isinstance(entry, (Mapping, pd.Series)):
+        unknown = [key for key in entry.keys() if key not in names]  # noqa: SIM118 - a Series
+        if unknown:
+            raise UnknownNameError(f"profile: strategy of {player}", unknown[0], names)
+        entry = [entry.get(name, 0) for name in names]
+    weights = vector_by_name(
+        entry, names, argument=f"profile of {player}", error=InvalidGameError, integers="fraction"
+    )
+    total = sum(weights, Fraction(0)) if weights.dtype == object else float(weights.sum())
+    if any(not is_symbolic(weight) and weight < 0 for weight in weights):
+        raise InvalidGameError(f"profile of {player} must be >= 0, got {list(weights)}")
+    allowed = _SUM_TOLERANCE if weights.dtype != object else 0
+    if not is_symbolic(total) and abs(total - 1) > allowed:
+        raise InvalidGameError(f"profile of {player} must sum to 1, got {total}")
+    return weights
