@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,6 +39,8 @@ def rows(*, full: bool) -> Iterator[Row]:
     note = f"gap {best.gap:.0e}, regret {best.regret:.0e}"
     ours = cpu_seconds(lambda: correlated_equilibrium(game))
     yield Row("correlated equilibrium, 12 players × 2", ours, ".06", error=note)
+    if full:
+        yield from compilation_rows()
 
 
 def batch_rows(m: int, mark: str, *, full: bool) -> Iterator[Row]:
@@ -134,6 +137,32 @@ def many_player_rows(shape: tuple[int, ...], mark: str, games: int) -> Iterator[
     yield Row(work, ours, "", "gambit enumpoly", median(theirs), note)
 
 
+def compilation_rows() -> Iterator[Row]:
+    """Compilation: the first call of an installation, and the next, from the cache."""
+    head = (
+        "import numpy as np; from lilliput.games import *; rng = np.random.default_rng(0); "
+        "pair = rng.integers(0, 999, (2, 8, 8)); cube = rng.integers(0, 999, (3, 3, 3, 3)); "
+    )
+    calls = {
+        "batch of 8×8": "bimatrix_equilibria(*pair[:, None])",
+        "one 8×8": "nash_equilibria(NormalFormGame.from_bimatrix(*pair))",
+        "one 3×3×3": "nash_equilibria(NormalFormGame(list('ABC'), [list('xyz')] * 3, cube))",
+    }
+    for name, call in calls.items():
+        code = head + call
+        with tempfile.TemporaryDirectory() as cache:
+            times = []
+            for _ in range(2):
+                before = os.times()
+                environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+                subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+                after = os.times()
+                times.append(after.children_user - before.children_user)
+        yield Row(
+            f"first call ever, {name} (whole process)", times[0], error=f"next {times[1]:.1f}"
+        )
+
+
 def random_tensor(shape: tuple[int, ...], seed: int) -> NormalFormGame:
     """Return a game with integer payoffs from 0 to 999."""
     table = np.random.default_rng(seed).integers(0, 1000, (len(shape), *shape))
@@ -184,7 +213,7 @@ def gambit_rational(A: Any, B: Any) -> int:
     """Extreme points by Gambit, in rationals."""
     import pygambit
 
-    game = pygambit.Game.from_arrays(A, B)
+    game = NormalFormGame.from_bimatrix(A, B).to_gambit()
     return len(pygambit.nash.enummixed_solve(game, rational=True).equilibria)
 
 

@@ -114,6 +114,10 @@ def to_float(array: Array, *, argument: str) -> NDArray[np.float64]:
             f"{argument} must be numbers here, got expressions in {', '.join(free)}; "
             "substitute values for the symbols first"
         ) from None
+    except OverflowError:
+        raise UnsupportedNumberError(
+            f"{argument} must be numbers that a float can hold here, up to about 1.8e308"
+        ) from None
 
 
 def number_array(
@@ -250,10 +254,14 @@ def _unify(
         and all(abs(int(e)) <= _EXACT_IN_FLOAT64 for e in entries)
     ):
         return array.astype(np.float64)
-    return object_array([Fraction(entry) for entry in entries], array.shape)
+    return object_array(
+        [entry if type(entry) is Fraction else Fraction(entry) for entry in entries], array.shape
+    )
 
 
 def _entry_kind(entry: object) -> str | None:
+    if type(entry) is Fraction:  # the common case, without the price of abstract classes
+        return "fraction"
     if is_symbolic(entry):
         expression: Any = entry
         improper = expression.is_finite is False or not hasattr(expression, "free_symbols")

@@ -143,7 +143,10 @@ def _solver(programme: _Programme) -> Any:
     import highspy
 
     m, n = programme.matrix.shape
-    scaled = [_floats(row, [limit] * n) for row, limit in zip(programme.matrix, programme.limits)]
+    scaled = [
+        _floats(row, [limit] * n)
+        for row, limit in zip(programme.matrix, programme.limits, strict=True)
+    ]
     where = [np.append(np.flatnonzero(row), n + k) for k, row in enumerate(scaled)]
     values = [np.append(row[row != 0], 1.0) for row in scaled]
     model = highspy.HighsLp()
@@ -188,9 +191,10 @@ def _better_basis(solver: Any, programme: _Programme, found: _Solution) -> Basis
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     basis, basic = solver.getBasis(), highspy.HighsBasisStatus.kBasic
-    columns = [j for j in range(n) if basis.col_status[j] == basic]
-    slacks = zip(basis.col_status[n:], basis.row_status, strict=True)  # a row stands for its slack
-    return columns, [i for i, pair in enumerate(slacks) if basic not in pair]
+    chosen = [status == basic for status in basis.col_status]
+    stands_for_slack = [status == basic for status in basis.row_status]
+    columns = [j for j in range(n) if chosen[j]]
+    return columns, [i for i in range(m) if not (chosen[n + i] or stands_for_slack[i])]
 
 
 def _enlarged(values: Floats) -> Floats:

@@ -21,6 +21,7 @@ __all__ = ["ExactOptimum", "MatrixGameValue", "maximise_exactly", "solve_matrix_
 
 _SMALL = 250
 _LARGEST_WORK = 30_000_000
+_BITS = 500
 _DEGENERATE_PIVOTS = 8
 
 
@@ -153,9 +154,9 @@ def _by_pivots(goal: Array, rows: Array) -> tuple[Array, Array]:
     m, n = rows.shape[0], rows.shape[1] - 1
     tableau = np.vstack([rows, np.append(-goal, 0)[None, :]])
     basis, out = list(range(n, n + m)), list(range(n))
-    common, idle = 1, 0
-    most = _LARGEST_WORK // tableau.size
-    for _ in range(most):
+    common, idle, work = 1, 0, 0
+    while work < _LARGEST_WORK:
+        work += tableau.size * (1 + (int(common).bit_length() // _BITS) ** 2)
         costs = tableau[-1, :-1]
         entering = [j for j in range(n) if costs[j] < 0]
         if not entering:
@@ -173,9 +174,8 @@ def _by_pivots(goal: Array, rows: Array) -> tuple[Array, Array]:
         common = pivot
         basis[r], out[s] = out[s], basis[r]
     raise SolverError(
-        f"the simplex method in integers did not end within {most} pivots on {m} × {n} entries, nor "
-        "did floats propose a basis that is optimal; numbers with fewer digits or of more similar "
-        "size help"
+        f"the simplex method in integers takes too long on {m} × {n} entries, and floats proposed "
+        "no optimal basis; numbers with fewer digits or of more similar size help"
     )
 
 

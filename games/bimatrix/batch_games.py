@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lilliput.games.arithmetic import Array, kind_of, number_array, over_one_denominator, unify
+from lilliput.games.arithmetic import (
+    Array,
+    freeze,
+    kind_of,
+    number_array,
+    over_one_denominator,
+    unify,
+)
 from lilliput.games.bimatrix.batch_minors import Minors
 from lilliput.games.errors import (
     InvalidGameError,
@@ -133,6 +140,7 @@ def survey_of(payoffs: Floats, table: Minors) -> tuple[Floats, Floats, Floats, N
     from lilliput.games.kernels.bimatrix_survey import survey
 
     found: tuple[Floats, Floats, Floats, NDArray[np.int8]]
+    payoffs = freeze(payoffs.view())  # else a second version would be compiled
     found = survey(payoffs, table.place, table.determinants)
     return found
 

@@ -1,6 +1,7 @@
 """The extreme equilibria of many two-player games, one after the other in flat arrays."""
 
 from dataclasses import dataclass, fields
+from operator import index as position
 from typing import Any, final
 
 import numpy as np
@@ -156,8 +157,8 @@ class BimatrixBatch:
             if isinstance(index, tuple) and len(index) == len(self.shape):
                 return int(np.arange(self.games).reshape(self.shape)[index])
             if not isinstance(index, tuple):
-                return range(self.games)[int(index)]
-        except IndexError:
+                return range(self.games)[position(index)]
+        except (IndexError, TypeError):
             pass
         raise InvalidArgumentError(
             f"index must be a game of a batch of shape {self.shape}, got {index!r}"

@@ -98,7 +98,7 @@ def batched_pure_equilibria(payoffs: Any, *, players: int) -> Booleans:
            [False,  True]])
     """
     tensor = number_array(payoffs, argument="payoffs", error=InvalidGameError)
-    if isinstance(players, bool) or not isinstance(players, int) or players < 1:
+    if isinstance(players, bool) or not hasattr(players, "__index__") or players < 1:
         raise InvalidArgumentError(f"players must be a whole number >= 1, got {players!r}")
     if tensor.ndim < players + 1 or tensor.shape[-players - 1] != players:
         raise InvalidGameError(

@@ -151,8 +151,8 @@ def _collect(
     """Follow all paths; return their ends, and whether no rounding error can have mattered."""
     found = Walk()
     degenerate, sure = False, True
-    bases = {origin.key(): 0}
-    seen: dict[Any, int] = {}
+    bases = {origin.key()}
+    seen: set[Any] = set()
     queue = [(origin, -1)]
     for node, sign in queue:
         for label in labels:
@@ -166,18 +166,18 @@ def _collect(
             sure = sure and certain
             if end.key() in bases:
                 continue
-            bases[end.key()] = 1
-            answer = _profile(end, first, second)
+            bases.add(end.key())
+            answer = _profile(end, -sign, first, second)
             if answer is None:
                 sure = False
                 continue
-            profile, regular = answer
-            degenerate = degenerate or not regular
+            profile, index = answer
+            degenerate = degenerate or index is None
             content = (tuple(profile[0]), tuple(profile[1]))
             if content not in seen:
-                seen[content] = len(found.profiles)
+                seen.add(content)
                 found.profiles.append(profile)
-                found.indices.append(-sign if regular else None)
+                found.indices.append(index)
             if search == "network":
                 queue.append((end, -sign))
     if not found.profiles and first is None:
@@ -189,9 +189,9 @@ def _collect(
 
 
 def _profile(
-    end: _Node, first: Array | None, second: Array | None
-) -> tuple[tuple[Array, Array], bool] | None:
-    """Return the equilibrium at a node, and whether it is regular; None if floats misled."""
+    end: _Node, index: int, first: Array | None, second: Array | None
+) -> tuple[tuple[Array, Array], int | None] | None:
+    """Return the equilibrium at a node and its index if it is regular; None if floats misled."""
     weights = end.weights()
     if weights is None:
         assert first is not None
@@ -204,7 +204,23 @@ def _profile(
     n, m = sizes
     x = [weights[0].get(label, 0) for label in range(m)]
     y = [weights[1].get(label, 0) for label in range(m, m + n)]
-    return (normalised(x), normalised(y)), regular
+    profile = normalised(x), normalised(y)
+    if regular and first is not None and second is not None:
+        index = _index(profile, first, second)
+    return profile, index if regular else None
+
+
+def _index(profile: tuple[Array, Array], first: Array, second: Array) -> int:
+    """Return the index of a regular equilibrium by determinants (Shapley 1974).
+
+    A path of floats that mistook a tie may have come to it from the wrong side.
+    """
+    from flint import fmpz_mat
+
+    rows, columns = (np.flatnonzero(mix) for mix in profile)
+    one = fmpz_mat(first[np.ix_(columns, rows)].tolist()).det()
+    other = fmpz_mat(second[np.ix_(rows, columns)].tolist()).det()
+    return 1 if ((one > 0) == (other > 0)) == bool(len(rows) % 2) else -1
 
 
 def normalised(weights: Sequence[Any]) -> Array:

@@ -11,6 +11,8 @@ from lilliput.games.highs import silent_highs
 
 __all__ = ["solve_in_floats"]
 
+_PIVOTS = 3000
+
 
 def solve_in_floats(
     rows: Incentives, goal: Array | None, sense: str, tables: Array
@@ -37,10 +39,10 @@ def solve_in_floats(
     """
     import highspy
 
-    where, gains, size = list(rows.where), list(rows.gains), rows.profiles
-    scale = max([float(np.abs(gain).max(initial=0)) for gain in gains], default=0) or 1.0
-    where, gains = list(where), [gain / scale for gain in gains]
-    costs, width = np.zeros(size), 1.0
+    size = rows.profiles
+    scale = max([float(np.abs(gain).max(initial=0)) for gain in rows.gains], default=0) or 1.0
+    where, gains = list(rows.where), [gain / scale for gain in rows.gains]
+    costs = np.zeros(size)
     if goal is None:  # one more unknown, below every payoff: t − u_i·p ≤ 0
         width = float(tables.max() - tables.min()) or 1.0
         ends = np.arange(size + 1)
@@ -77,9 +79,14 @@ def _solve(highspy: Any, costs: Array, where: list[Array], gains: list[Array], s
     programme.a_matrix_.value_ = np.concatenate(gains)
     solver = silent_highs()
     solver.setOptionValue("presolve", "off")
+    solver.setOptionValue("simplex_iteration_limit", _PIVOTS)
     solver.passModel(programme)
     solver.run()
     status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kIterationLimit:
+        solver.setOptionValue("solver", "ipm")  # pivots idle where many incentives bind at 0
+        solver.run()
+        status = solver.getModelStatus()
     if status != highspy.HighsModelStatus.kOptimal:
         raise SolverError(
             f"the linear programme ended with {solver.modelStatusToString(status)!r}; "

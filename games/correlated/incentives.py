@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
-import pandas as pd
 
-from lilliput.games.arithmetic import Array
+from lilliput.games.arithmetic import Array, object_array, over_one_denominator
 from lilliput.games.normal_form import NormalFormGame
 
-__all__ = ["Incentives", "incentives_of", "profile_index"]
+__all__ = ["Incentives", "incentives_of"]
 
 
 @final
@@ -41,10 +40,20 @@ class Incentives:
 
     def values(self, chances: Array) -> list[Any]:
         """Return what each deviation gains, on average, against a distribution of profiles."""
+        whole, common = _whole(chances)
         return [
-            (gain * chances[where]).sum()
+            (gain * whole[where]).sum() / common
             for where, gain in zip(self.where, self.gains, strict=True)
         ]
+
+    def raised(self, worth: Array, prices: Array) -> Array:
+        """Return what profiles are worth less the gains from deviations, each at its price."""
+        whole, common = _whole(prices)
+        result = worth * common
+        for where, gain, price in zip(self.where, self.gains, whole, strict=True):
+            if price:
+                result[where] -= price * gain
+        return np.asarray(result / common)
 
     def dense(self) -> Array:
         """Return G as a matrix."""
@@ -84,6 +93,9 @@ def incentives_of(game: NormalFormGame, *, coarse: bool) -> Incentives:
     return Incentives(names, where, gains, size)
 
 
-def profile_index(game: NormalFormGame) -> pd.MultiIndex:
-    """Return the index of all strategy profiles, in the order of the flattened tensor."""
-    return pd.MultiIndex.from_product(game.strategies, names=game.players)
+def _whole(numbers: Array) -> tuple[Array, int]:
+    """Return Fractions as integers and their denominator, which add up faster; floats unchanged."""
+    if numbers.dtype != object:
+        return numbers, 1
+    entries, common = over_one_denominator(numbers)
+    return object_array(entries), common

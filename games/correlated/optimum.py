@@ -12,21 +12,31 @@ from typing import Any, Literal, final, get_args
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, number_array, object_array, plain, to_float, unify
+from lilliput.games.arithmetic import (
+    Array,
+    as_printed,
+    number_array,
+    object_array,
+    plain,
+    to_float,
+    unify,
+)
 from lilliput.games.checks import vector_by_name
 from lilliput.games.correlated.check import payoffs_at
 from lilliput.games.correlated.float_programme import solve_in_floats
-from lilliput.games.correlated.incentives import Incentives, incentives_of, profile_index
+from lilliput.games.correlated.incentives import Incentives, incentives_of
+from lilliput.games.dominance.tables import profile_index, shown
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError, UnknownNameError
+from lilliput.games.linear_programme import maximise_exactly
 from lilliput.games.normal_form import NormalFormGame
 
 __all__ = ["CorrelatedEquilibrium", "correlated_equilibrium"]
 
 Sense = Literal["max", "min"]
 _SMALL = 5_000
-_LARGEST_EXACT = 2_000_000
-_LARGEST = 100_000_000
+_LARGEST_EXACT = 1_000_000
+_LARGEST = 30_000_000
 
 
 @final
@@ -77,9 +87,9 @@ class CorrelatedEquilibrium:
     def __repr__(self) -> str:
         kind = "coarse correlated" if self.coarse else "correlated"
         proof = "exact" if self.exact else f"gap {self.gap:.1e}, regret {self.regret:.1e}"
-        shares = "; ".join(f"{p} {_short(x)}" for p, x in self.payoffs.items())
+        shares = "; ".join(f"{p} {shown(x)}" for p, x in self.payoffs.items())
         return (
-            f"CorrelatedEquilibrium({kind}; {self.objective} = {_short(self.value)}; "
+            f"CorrelatedEquilibrium({kind}; {self.objective} = {shown(self.value)}; "
             f"payoffs {shares}; {len(self.distribution)} profiles; {proof})"
         )
 
@@ -182,28 +192,20 @@ def _goal(game: NormalFormGame, objective: Any) -> tuple[Array | None, str]:
         raise UnknownNameError("objective", objective, ["welfare", "egalitarian", *game.players])
     if isinstance(objective, (Mapping, pd.Series)) or np.ndim(objective) == 1 != game.n:
         weights = vector_by_name(objective, game.players, argument="objective")
-        tables, weights = unify(tables, weights if game.kind == "float" else _exact(weights))
+        tables, weights = unify(tables, weights if game.kind == "float" else as_printed(weights))
         return weights @ tables, "weighted payoff"
     goal = number_array(objective, argument="objective")
     if goal.shape != game.shape:
         raise InvalidArgumentError(
             f"objective must have the shape of the game, {game.shape}, got {goal.shape}"
         )
-    return (goal if game.kind == "float" else _exact(goal)).ravel(), "worth of profiles"
-
-
-def _exact(array: Array) -> Array:
-    from lilliput.games.arithmetic import as_printed
-
-    return as_printed(array)
+    return (goal if game.kind == "float" else as_printed(goal)).ravel(), "worth of profiles"
 
 
 def _solve_exactly(
     game: NormalFormGame, rows: Incentives, goal: Array | None, sense: Sense
 ) -> tuple[Array, Array]:
     """Return an optimal distribution and the prices of the incentives, in Fractions."""
-    from lilliput.games.linear_programme import maximise_exactly
-
     matrix, size = rows.dense(), rows.profiles
     extra = 0
     if goal is None:  # one more unknown below every payoff, which are shifted to be positive
@@ -245,11 +247,7 @@ def _solution(
         incentive_prices = incentive_prices / shares.sum()
     else:
         value, reach = plain((goal * chances).sum()), sign * goal
-    reach = reach.copy()
-    for where, gain, price in zip(rows.where, rows.gains, incentive_prices, strict=True):
-        if price != 0:
-            reach[where] -= price * gain
-    bound = sign * plain(reach.max())
+    bound = sign * plain(rows.raised(reach, incentive_prices).max())
     gains = rows.values(chances)
     regret = max([chances.sum() * 0, *gains])
     if exact and as_floats:
@@ -271,7 +269,3 @@ def _solution(
         coarse,
         name,
     )
-
-
-def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

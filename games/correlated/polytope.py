@@ -10,7 +10,8 @@ import pandas as pd
 from lilliput.games.arithmetic import Array, object_array, over_one_denominator, to_float
 from lilliput.games.checks import counted
 from lilliput.games.correlated.check import payoffs_at
-from lilliput.games.correlated.incentives import incentives_of, profile_index
+from lilliput.games.correlated.incentives import incentives_of
+from lilliput.games.dominance.tables import profile_index
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame

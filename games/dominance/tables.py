@@ -1,4 +1,4 @@
-"""Payoffs as integers over one denominator, and labels for what the other players do."""
+"""Payoffs as integers over one denominator, and labels for profiles."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -20,6 +20,7 @@ __all__ = [
     "mixture_series",
     "one_number",
     "others_index",
+    "profile_index",
     "shown",
 ]
 
@@ -113,6 +114,20 @@ def others_index(
     return pd.MultiIndex.from_product(
         [strategies[k] for k in others], names=[players[k] for k in others]
     )
+
+
+def profile_index(game: NormalFormGame) -> pd.Index:
+    """Return the labels of all pure profiles, in the order of the payoff tensor.
+
+    Examples
+    --------
+    >>> game = NormalFormGame.from_bimatrix([[1, 2]], [[3, 4]])
+    >>> profile_index(game).tolist()
+    [('1', '1'), ('1', '2')]
+    """
+    if game.n == 1:
+        return pd.Index(game.strategies[0], name=game.players[0])
+    return pd.MultiIndex.from_product(game.strategies, names=game.players)
 
 
 def in_kind(game: NormalFormGame, values: Sequence[Any] | Array) -> Array:

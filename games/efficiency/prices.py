@@ -17,7 +17,7 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import index_of
-from lilliput.games.dominance.tables import in_kind, one_number, shown
+from lilliput.games.dominance.tables import in_kind, one_number, profile_index, shown
 from lilliput.games.efficiency.welfare import Welfare, welfare_by_profile
 from lilliput.games.equilibria.nash import nash_equilibria
 from lilliput.games.equilibria.regret import require_numbers
@@ -25,7 +25,6 @@ from lilliput.games.equilibria.solution import Equilibrium, EquilibriumSet
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.linear_programme import solve_matrix_game
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.potential.function import profile_index
 
 __all__ = ["EfficiencyReport", "price_of_anarchy", "price_of_stability"]
 
@@ -335,7 +334,7 @@ def _scope(
         equilibria.components is not None
         and all(len(part.equilibria) == 1 for part in equilibria.components)
     )
-    if isolated or game.n != 2:
+    if isolated or (game.n != 2 and not equilibria.degenerate):
         return True, "over all equilibria"
     if price == "anarchy" or welfare == "utilitarian":
         return True, "over all equilibria, of which extreme ones are enough"

@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.dominance.tables import in_kind
+from lilliput.games.dominance.tables import in_kind, profile_index
 from lilliput.games.equilibria.methods.pure import pure_cells
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.potential.function import profile_index
 
 __all__ = ["Welfare", "pareto_optimal_profiles", "welfare_by_profile", "welfare_table"]
 

@@ -46,6 +46,7 @@ _TWO_PLAYERS: dict[str, tuple[str, ...]] = {
 }
 _ANY_PLAYERS: dict[str, tuple[str, ...]] = {"pygambit": ("enumpoly",)}
 _SAME_RANK = 1e-7
+_Certified = tuple[Sequence[Array], Certificate | None]
 
 
 @final
@@ -84,9 +85,8 @@ class _Report:
     """What one tool found: proved or measured equilibria, and the record."""
 
     tool: str
-    profiles: Sequence[Sequence[Array]]
+    found: list[_Certified]
     record: dict[str, Any]
-    certificates: Sequence[Certificate] = ()
 
 
 def audit(
@@ -146,21 +146,16 @@ def audit(
         if package not in packages:
             continue
         reports += _of_package(game, package, algorithms, time_limit, max_regret)
-    union = list(reports[0].profiles)
-    members = [list(range(len(union)))]
-    for report in reports[1:]:
-        members.append([_place(profile, union) for profile in report.profiles])
+    ours, *theirs = reports
+    union = ours.found
+    members = [set(range(len(union)))]
+    members += [{_place(found, union) for found in report.found} for report in theirs]
+    equilibria = [certified(game, profile, certificate=proof) for profile, proof in union]
     exact = game.to_exact()
-    proofs = [*reports[0].certificates, *[None] * len(union)]  # ours come first in the union
-    equilibria = [
-        certified(game, profile, certificate=proof)
-        for profile, proof in zip(union, proofs, strict=False)
-    ]
-    extreme = [game.n == 2 and _is_extreme(exact, profile) for profile in union]
+    extreme = [game.n == 2 and _is_extreme(exact, profile) for profile, _ in union]
     table = _table(game, equilibria, extreme if game.n == 2 else None)
     rows = {}
-    for report, places in zip(reports, members, strict=True):
-        hit = set(places)
+    for report, hit in zip(reports, members, strict=True):
         if "version" in report.record:
             table[report.tool] = [k in hit for k in range(len(union))]
         rows[report.tool] = _row(game, report, hit, extreme)
@@ -168,13 +163,13 @@ def audit(
     return Audit(game, table, summary)
 
 
-def _place(profile: Sequence[Array], union: list[Sequence[Array]]) -> int:
+def _place(found: _Certified, union: list[_Certified]) -> int:
     """Return where the equilibrium is in the union, to which it is added if it is not."""
-    apart = [distance(known, profile) for known in union]
+    apart = [distance(known, found[0]) for known, _ in union]
     nearest = min(range(len(union)), key=apart.__getitem__, default=None)
-    if nearest is not None and near(union[nearest], profile):
+    if nearest is not None and near(union[nearest][0], found[0]):
         return nearest
-    union.append(profile)
+    union.append(found)
     return len(union) - 1
 
 
@@ -184,18 +179,19 @@ def _ours(game: NormalFormGame) -> _Report:
 
     started = time.perf_counter()
     record: dict[str, Any] = {"version": version("lilliput")}
-    profiles: list[list[Array]] = []
-    certificates: list[Certificate] = []
+    found: list[_Certified] = []
     try:
-        found = nash_equilibria(game, exact=True)
-        record["status"] = f"complete: {found.complete}"
-        profiles = [[mix.to_numpy() for mix in e.strategies.values()] for e in found]
-        certificates = [e.certificate for e in found]
+        answer = nash_equilibria(game, exact=True)
+        record["status"] = f"complete: {answer.complete}"
+        for each in answer:  # what is rational is proved once more, in the numbers of the game
+            profile = [mix.to_numpy() for mix in each.strategies.values()]
+            proof = None if each.certificate.kind == "exact" else each.certificate
+            found.append((profile, proof))
     except LilliputError as error:
         record["status"] = f"failed: {error}"
     record["seconds"] = time.perf_counter() - started
     record = {"spurious": 0, "malformed": 0, **record}
-    return _Report(_OURS, profiles, record, certificates)
+    return _Report(_OURS, found, record)
 
 
 def _of_package(
@@ -208,12 +204,12 @@ def _of_package(
     """Return the answers of one package."""
     names = [f"{package.removeprefix('py')} {algorithm}" for algorithm in algorithms]
     if not installed(package):
-        return [_Report(name, (), {"status": "not installed"}) for name in names]
+        return [_Report(name, [], {"status": "not installed"}) for name in names]
     jobs = [Job(algorithm) for algorithm in algorithms]
     try:
         answers = run_outside(package, game, jobs, time_limit=time_limit)
     except (MissingPackageError, SolverError) as error:
-        return [_Report(name, (), {"status": str(error)}) for name in names]
+        return [_Report(name, [], {"status": str(error)}) for name in names]
     return [
         _report(game, name, answer, max_regret) for name, answer in zip(names, answers, strict=True)
     ]
@@ -229,7 +225,8 @@ def _report(game: NormalFormGame, name: str, answer: Answer, max_regret: float) 
         "version": answer.version,
         "status": "; ".join(filter(None, [status, *answer.notes])),
     }
-    return _Report(name, sifted.profiles, record)
+    found = list(zip(sifted.profiles, sifted.certificates, strict=True))
+    return _Report(name, found, record)
 
 
 def _row(
@@ -276,16 +273,17 @@ def _is_extreme(exact: NormalFormGame, profile: Sequence[Array]) -> bool:
     The strategy x with support I, against which the other's best responses are J with value v, is
     one if and only if x and v alone solve: all of J are worth v, and the weights on I sum to 1.
     """
-    values = exact.deviations(profile)
     for i, mix in enumerate(profile):
-        other = values[1 - i]
-        rational = kind_of(mix) == "fraction" and kind_of(other) == "fraction"
-        support = [k for k, x in enumerate(mix) if x > (0 if rational else _SAME_RANK)]
-        payoffs = exact.payoffs[1 - i] if i == 0 else exact.payoffs[0].T
-        numbers: Any = payoffs if rational else to_float(payoffs, argument="payoffs")
-        width = max(float(numbers.max() - numbers.min()), 1e-300)
-        slack = Fraction(0) if rational else _SAME_RANK * width
-        best = [j for j, value in enumerate(other) if value >= max(other) - slack]
+        rational = kind_of(mix) == "fraction"
+        nothing = 0 if rational else _SAME_RANK
+        payoffs = exact.payoffs[1] if i == 0 else exact.payoffs[0].T
+        lowest, highest = payoffs.min(), payoffs.max()
+        numbers: Any = (payoffs - lowest) / ((highest - lowest) or 1)  # in units of the range
+        if not rational:
+            numbers = to_float(numbers, argument="payoffs")
+        values = mix @ numbers
+        support = [k for k, x in enumerate(mix) if x > nothing]
+        best = [j for j, value in enumerate(values) if value >= max(values) - nothing]
         rows = [[*(numbers[k, j] for k in support), -1] for j in best]
         rows.append([*(1 for _ in support), 0])
         rank: Callable[[list[list[Any]]], int] = _rank if rational else _float_rank
@@ -313,7 +311,4 @@ def _rank(rows: list[list[Any]]) -> int:
 
 
 def _float_rank(rows: list[list[Any]]) -> int:
-    matrix = np.array(rows, dtype=float)
-    size = np.abs(matrix[:-1, :-1]).max(initial=0.0) or 1.0
-    matrix[:-1, :-1] /= size
-    return int(np.linalg.matrix_rank(matrix, tol=_SAME_RANK))
+    return int(np.linalg.matrix_rank(np.array(rows, dtype=float), tol=_SAME_RANK))

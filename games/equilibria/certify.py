@@ -161,8 +161,8 @@ def measured(game: NormalFormGame, profile: Sequence[Array]) -> Certificate:
     gains = regret(game, profile)
     shares = []
     for gain, table in zip(gains, game.payoffs, strict=True):
-        width = float(table.max() - table.min())
-        shares.append(float(gain) / width if width else 0.0)
+        width = float(table.max()) / 2 - float(table.min()) / 2  # the whole could overflow
+        shares.append(float(gain) / 2 / width if width else 0.0)
     return Certificate("epsilon", plain(max(gains)), max(shares))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from lilliput.games.arithmetic import Array, object_array, unify
 from lilliput.games.checks import check_tolerance, index_of, name_list
 from lilliput.games.equilibria.solution import Component, NashSubset
-from lilliput.games.errors import InvalidGameError
+from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.normal_form.profiles import Profile, distribution
 from lilliput.games.revised_simplex import Entering, maximise
 
@@ -34,6 +34,8 @@ def in_component(component: Component, profile: Profile, *, tol: float = 1e-9) -
 
     Raises
     ------
+    InvalidArgumentError
+        What is no component, or a negative tolerance.
     InvalidGameError
         A profile that does not fit the game.
 
@@ -48,6 +50,10 @@ def in_component(component: Component, profile: Profile, *, tol: float = 1e-9) -
     (True, False)
     """
     check_tolerance(tol)
+    if not isinstance(component, Component):
+        raise InvalidArgumentError(
+            f"component must be one of `EquilibriumSet.components`, got {type(component).__name__}"
+        )
     mixes = _distributions(component.subsets[0], profile)
     return any(
         all(
@@ -64,12 +70,12 @@ def _distributions(subset: NashSubset, profile: Profile) -> dict[str, Array]:
         for name in profile:
             index_of(players, name, argument="profile: player")
         given = dict(profile)
-    elif len(profile) == len(players):
-        given = dict(zip(players, profile, strict=True))
     else:
-        raise InvalidGameError(
-            f"profile needs {len(players)} entries ({name_list(players)}), got {len(profile)}"
-        )
+        if not hasattr(profile, "__len__") or len(profile) != len(players):
+            raise InvalidGameError(
+                f"profile needs {len(players)} entries ({name_list(players)}), got {profile!r}"
+            )
+        given = dict(zip(players, profile, strict=True))
     missing = [name for name in players if name not in given]
     if missing:
         raise InvalidGameError(f"profile must cover every player, missing {missing[0]}")

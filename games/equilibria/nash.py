@@ -98,7 +98,7 @@ def nash_equilibria(
     require_numbers(game)
     if method == "auto":
         method = "vertex_enumeration" if game.n <= 2 else "support_enumeration"
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise UnknownNameError("method", method, ["auto", *METHODS])
     module, function = METHODS[method]
     solve: Callable[..., Found] = getattr(

@@ -41,7 +41,7 @@ class Certificate:
     regret
         The largest gain of any player from a unilateral deviation; 0 unless ``"epsilon"``.
     relative_regret
-        `regret` divided by the range of the payoffs of the player who gains most.
+        The largest gain of any player as a share of the range of that player's payoffs.
     """
 
     kind: Literal["exact", "algebraic", "epsilon"]
@@ -63,8 +63,9 @@ class Equilibrium:
     certificate
         The largest regret, and how it is known.
     index
-        Of an isolated equilibrium: +1 or −1 if the game is nondegenerate, any integer otherwise;
-        None where it is not known or belongs to a larger component. All indices sum to +1.
+        +1 or −1 of a regular equilibrium, any integer of other isolated ones of two players; None
+        where it is not known or the equilibrium belongs to a larger component. The indices of all
+        components sum to +1.
     strict
         Whether every deviation costs its player something; None where floats cannot tell.
     quasi_strict
@@ -96,9 +97,9 @@ class Equilibrium:
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NashSubset:
-    """A maximal Nash subset: every mixture of the one player's vertices with the other's.
+    """A maximal Nash subset: every combination of mixtures of each player's vertices.
 
     Parameters
     ----------
@@ -108,11 +109,15 @@ class NashSubset:
 
     vertices: Mapping[str, tuple[pd.Series, ...]]
 
+    def __repr__(self) -> str:
+        sides = (f"{p}: {{{', '.join(map(mixture, mixes))}}}" for p, mixes in self.vertices.items())
+        return f"NashSubset({' × '.join(sides)})"
+
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Component:
-    """A connected component of the equilibria of a two-player game.
+    """A connected component of the equilibria of a game in which two players have a choice.
 
     Parameters
     ----------
@@ -127,6 +132,10 @@ class Component:
     equilibria: tuple[Equilibrium, ...]
     subsets: tuple[NashSubset, ...]
     index: int
+
+    def __repr__(self) -> str:
+        many = counted(len(self.subsets), "maximal Nash subset")
+        return f"Component({many}, index {self.index}: {'; '.join(map(repr, self.equilibria))})"
 
 
 @dataclass(frozen=True)
@@ -157,7 +166,7 @@ class Found:
     profiles
         One array of probabilities a player: Fractions or sympy where they are exact, else floats.
     complete
-        Whether these are all equilibria (all extreme ones for two players).
+        As in `EquilibriumSet`.
     indices
         Of each profile, where known.
     degenerate
@@ -194,12 +203,15 @@ class EquilibriumSet:
     method
         The algorithm.
     complete
-        ``"proved"``: these are all. ``"parity-ok"``: a part was not searched to the end, but the
-        indices of what was found sum to +1, as those of all equilibria of a generic game do.
-        ``"unknown"``: there may be more.
+        ``"proved"``: these are all; if there are infinitely many, all extreme ones for two
+        players, and for more the corners of the segments and boxes of which they consist, on which
+        each player mixes independently. ``"parity-ok"``: not proved. On some supports the search
+        ended early, nothing else is doubtful, and the indices of what was found sum to +1, as
+        those of all equilibria of a generic game do; a missing pair with indices +1 and −1 would
+        not show. ``"unknown"``: there may be more.
     components
-        The connected components of equilibria of a two-player game; None where the method does not
-        find them.
+        The connected components of equilibria, where at most two players have a choice left after
+        strict dominance; None where the method does not find them.
     degenerate
         Whether the game is degenerate; None where the method does not tell.
     parameters

@@ -23,8 +23,8 @@ from lilliput.games.equilibria.symmetric_solution import (
     GroupedEquilibrium,
     MixtureRange,
 )
+from lilliput.games.equilibria.symmetric_supports import SymmetricMix, on_support
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
-from lilliput.games.linear import solve_exactly
 from lilliput.games.normal_form.symmetric import SymmetricGame, count_vectors
 
 __all__ = ["grouped_equilibria", "pure_count_equilibria", "symmetric_equilibria"]
@@ -33,18 +33,23 @@ _MOST_PLAYERS = 200
 _MOST_SUPPORTS = 20_000
 
 
-def symmetric_equilibria(game: SymmetricGame) -> GroupedEquilibria:
-    """Return all symmetric equilibria of a symmetric game, each proved.
+def symmetric_equilibria(game: SymmetricGame, *, max_cells: int = 20_000) -> GroupedEquilibria:
+    """Return all symmetric equilibria of a symmetric game, each with its certificate.
 
-    Every symmetric game has one (Nash 1951). Supports of one and two strategies are solved
-    completely for any number of players, larger supports for two players. For more players larger
-    supports are excluded where one strategy of theirs pays more than another whatever the others
-    do within the support; what remains is in `unsolved`, and `complete` is then ``"unknown"``.
+    Every symmetric game has one (Nash 1951). Supports of one and two strategies are solved exactly
+    for any number of players, larger supports for two players. For more players larger supports are
+    excluded where one strategy of theirs pays more than another whatever the others do within the
+    support; else all regular solutions are enclosed and compared, for up to seven players with
+    three strategies, six with four, five with five. Supports with too many players, infinitely many
+    equilibria or a degenerate one are in `unsolved`, and `complete` is then ``"unknown"``.
 
     Parameters
     ----------
     game
         With numeric payoffs; floats are the decimals that they print as.
+    max_cells
+        For three players and more: the most parts of the mixtures of three strategies and more to
+        look at, each in about a millisecond.
 
     References
     ----------
@@ -64,7 +69,10 @@ def symmetric_equilibria(game: SymmetricGame) -> GroupedEquilibria:
     >>> found[0].polynomial
     (-1, 0, 2)
     """
+    if isinstance(max_cells, bool) or not isinstance(max_cells, int) or max_cells < 0:
+        raise InvalidArgumentError(f"max_cells must be an integer >= 0, got {max_cells!r}")
     solver = _Solver(game)
+    exact = game.to_exact()
     m, n = len(game.strategies), game.n
     found = [solver.pure((s,), (n,)) for s in range(m) if solver.is_best(s, s)]
     ranges: list[MixtureRange] = []
@@ -74,11 +82,11 @@ def symmetric_equilibria(game: SymmetricGame) -> GroupedEquilibria:
             _keep(solver, mixed, pair, (0, 0), found, ranges)
     unsolved = []
     for support in solver.larger_supports():
-        answer = solver.two_players(support) if n == 2 else None
-        if answer is None:
+        answer = on_support(exact, support, max_cells=max_cells)
+        max_cells -= answer.cells
+        found += [solver.symmetric(mixed) for mixed in answer.mixes]
+        if not answer.solved:
             unsolved.append(tuple(game.strategies[s] for s in support))
-        elif answer:
-            found.append(answer[0])
     complete = "unknown" if unsolved else "proved"
     return GroupedEquilibria(
         game,
@@ -241,21 +249,12 @@ class _Solver:
                 if all(((gap > 0).any() and (gap < 0).any()) or not gap.any() for gap in gaps):
                     yield support
 
-    def two_players(self, support: tuple[int, ...]) -> list[GroupedEquilibrium] | None:
-        """Solve for a symmetric equilibrium of two players; None if there may be a continuum."""
-        order = [self.place[tuple(int(t == s) for t in range(self.m))] for s in range(self.m)]
-        matrix = self.exact[:, order]
-        size = len(support)
-        inner = matrix[np.ix_(support, support)].tolist()
-        rows = [[*row, Fraction(-1)] for row in inner] + [[Fraction(1)] * size + [Fraction(0)]]
-        solution = solve_exactly(rows, [Fraction(0)] * size + [Fraction(1)])
-        if solution is None:
-            return None
-        *chances, value = solution
-        if min(chances) <= 0 or max(matrix[:, list(support)] @ object_array(chances)) > value:
-            return []
-        mix = self.mix(dict(zip(support, chances, strict=True)))
-        return [GroupedEquilibrium((Group(2, mix, self.number(value)),), self.proof("exact"))]
+    def symmetric(self, mixed: SymmetricMix) -> GroupedEquilibrium:
+        """Return a mixture of all players as an equilibrium."""
+        chances = mixed.chances if mixed.exact else mixed.chances.astype(np.float64)
+        payoff = self.number(mixed.payoff) if mixed.exact else float(mixed.payoff)
+        group = Group(self.n, self.mix(dict(enumerate(chances.tolist()))), payoff)
+        return GroupedEquilibrium((group,), self.proof("exact" if mixed.exact else "algebraic"))
 
 
 def _keep(

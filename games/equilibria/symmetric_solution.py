@@ -45,14 +45,14 @@ class GroupedEquilibrium:
     groups
         The players by what they play; one group in a symmetric equilibrium.
     certificate
-        ``"exact"`` for rational probabilities, ``"algebraic"`` for a root of a polynomial; in both
-        cases every comparison of payoffs is proved.
+        ``"exact"`` for rational probabilities, ``"algebraic"`` for roots of polynomials, which are
+        shown as the nearest floats; in both cases every comparison of payoffs is proved.
     interval
-        Two fractions less than 1e-15 apart with the probability of the second of the mixed
-        strategies between them; None for rational probabilities.
+        Two fractions less than 1e-15 apart with the probability of the second of two mixed
+        strategies between them; None for rational probabilities and more strategies.
     polynomial
         Integer coefficients, rising, of the irreducible polynomial that has that probability as a
-        root; None for rational probabilities and where its degree may exceed 300.
+        root; None likewise, and where its degree may exceed 300.
     strict
         Whether every deviation costs its player something.
     """
@@ -118,7 +118,8 @@ class GroupedEquilibria:
     ranges
         Where whole ranges of mixtures are equilibria.
     unsolved
-        Supports that were neither solved nor excluded.
+        Supports of three strategies and more that are too large, or have a degenerate equilibrium
+        or infinitely many.
     """
 
     game: SymmetricGame

@@ -1,9 +1,8 @@
 """Zero-sum games, exactly: value, maximin strategies, and whether these are the only ones.
 
 A game with constant sums, or with payoffs of one player a falling affine map of the other's, is
-solved as the matrix game A. Small games are solved by the simplex method in integers. Larger ones
-are solved in floats first; the optimal basis is then solved for in rationals, and the strategies
-are checked against each other: min of Aᵀx = max of Ay proves both.
+solved as the matrix game A. Maximin strategies x and y prove each other: min of Aᵀx = max of Ay.
+Whether there are others is told by the constraints that bind at them.
 """
 
 from dataclasses import dataclass
@@ -13,20 +12,19 @@ from typing import Any, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, object_array, to_float
-from lilliput.games.bimatrix.lemke_howson import basic_values, positive_integers
+from lilliput.games.arithmetic import Array, object_array, over_one_denominator, to_float
+from lilliput.games.bimatrix.lemke_howson import positive_integers
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import Certificate, mixture
-from lilliput.games.errors import InvalidGameError, SolverError
+from lilliput.games.errors import InvalidGameError
 from lilliput.games.findings import Finding
+from lilliput.games.linear_programme import maximise_exactly, solve_matrix_game
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.pivoting import Tableau
 
 __all__ = ["ZeroSumSolution", "is_strictly_competitive", "optimal_strategies", "zero_sum_solution"]
 
-_SMALL = 144  # entries of a matrix that integers solve from the start
-_PROVABLE = 4096  # entries of a matrix whose optimal faces are searched for a second strategy
-_MOST_PIVOTS = 100_000
+_PRIME = 2**61 - 1
+_PROVABLE = 10_000  # binding constraints times strategies whose face is searched for another point
 
 
 @final
@@ -45,7 +43,8 @@ class ZeroSumSolution:
     payoffs
         By player; that of the first is the value.
     unique
-        For each player whether it has no other maximin strategy; None where it was not looked for.
+        For each player whether it has no other maximin strategy; None where the search for another
+        would take too long.
     certificate
         Exact: the two strategies guarantee the value from both sides, in rational arithmetic.
     """
@@ -185,7 +184,7 @@ class Optimum:
     value
         Of the game, to the row player.
     unique
-        Whether each is the only one; None where that was not looked for.
+        Whether each is the only one; None where the search for another would take too long.
     """
 
     row: Array
@@ -202,6 +201,11 @@ def optimal_strategies(A: Array) -> Optimum:
     A
         m × n Fractions: what the column player pays the row player.
 
+    References
+    ----------
+    Mangasarian, O. L. (1979). Uniqueness of solution in linear programming. Linear Algebra and its
+    Applications 25:151–162.
+
     Examples
     --------
     >>> A = object_array([Fraction(k) for k in (0, -1, 1, 1, 0, -1, -1, 1, 0)], (3, 3))
@@ -210,112 +214,58 @@ def optimal_strategies(A: Array) -> Optimum:
     (['1/3', '1/3', '1/3'], Fraction(0, 1), (True, True))
     """
     table = positive_integers(A)
-    m, n = A.shape
-    answer = None
-    if m * n > _SMALL:
-        basis = _basis_in_floats(table)
-        answer = None if basis is None else _solved(table, *basis)
-    if answer is None or (None in answer[2] and m * n <= _PROVABLE):
-        answer = _by_simplex(table)
-    x, y, unique = answer
-    total = sum(y)
-    unit = (A.max() - A.min()) / (int(table.max()) - 1 or 1)
-    value = A.min() + unit * (1 / total - 1)  # the value of the table is 1/total
-    return Optimum(x / sum(x), y / total, value, unique)
+    found = solve_matrix_game(table)
+    level, x, y = found.value, found.rows, found.columns
+    low, high = int(table.argmin()), int(table.argmax())
+    unit = (A.flat[high] - A.flat[low]) / (table.flat[high] - 1 or 1)
+    tight_rows, tight_columns = _attained(table, y, level), _attained(table.T, x, level)
+    unique = (
+        _is_only(-table.T, x, tight_columns, tight_rows, y),
+        _is_only(table, y, tight_rows, tight_columns, x),
+    )
+    return Optimum(x, y, A.flat[low] + unit * (level - 1), unique)
 
 
-def _by_simplex(table: Array) -> tuple[Array, Array, tuple[bool | None, bool | None]]:
-    """Maximise Σy subject to table·y ≤ 1 in integers; return x and y with that sum."""
-    m, n = table.shape
-    rows = np.column_stack([table, np.ones(m, dtype=int)])
-    rows = np.vstack([rows, [-1] * n + [0]]).astype(object)
-    tableau = Tableau(rows, [*range(m), "sum"], list(range(m, m + n)))
-    _maximise(tableau)
-    scale, inner, right = tableau.scale, tableau.table[:-1, :-1], tableau.table[:-1, -1]
-    costs = tableau.table[-1, :-1]
-    amounts = tableau.values()
-    prices = dict(zip(tableau.outside, costs, strict=True))
-    x = object_array([Fraction(prices.get(i, 0), scale) for i in range(m)])
-    y = object_array([amounts.get(m + j, Fraction(0)) for j in range(n)])
-    return x, y, (_only(-inner.T, costs, right, scale), _only(inner, right, costs, scale))
+def _attained(table: Array, mix: Array, level: Fraction) -> list[int]:
+    """Return the rows that a mixture of the columns brings to a level."""
+    played = np.flatnonzero(mix)
+    numbers, common = over_one_denominator(mix[played])
+    return np.flatnonzero(table[:, played] @ object_array(numbers) == level * common).tolist()
 
 
-def _maximise(tableau: Tableau, *, stop: bool = False) -> None:
-    """Maximise the sum whose row is the last; with `stop` only until it is positive."""
-    for _ in range(_MOST_PIVOTS):
-        gains = tableau.table[-1, :-1].tolist()
-        least = min(gains, default=0)
-        if least >= 0 or (stop and tableau.table[-1, -1] > 0):
-            return
-        tableau.enter(tableau.outside[gains.index(least)])
-    raise SolverError(f"the simplex method did not end within {_MOST_PIVOTS} pivots")
+def _is_only(
+    table: Array, mix: Array, tight: list[int], allowed: list[int], dual: Array
+) -> bool | None:
+    """Whether a mixture of the columns is the only one that keeps all rows at or below its level.
 
-
-def _only(inner: Array, right: Array, costs: Array, scale: int) -> bool:
-    """Whether an optimal tableau shows the only optimal solution (Mangasarian 1979).
-
-    Any other makes some variable positive that is not basic and costs nothing.
+    Any other is reached in a direction d ≠ 0 with Σd = 0, no tight row rising, and d ≥ 0 off the
+    support. Columns that lose against the dual solution are in no other; rows that it mixes stay
+    tight.
     """
-    free = [j for j, cost in enumerate(costs) if cost == 0]
-    if not free:
+    played = [k for k, j in enumerate(allowed) if mix[j] != 0]
+    rows = table[np.ix_(tight, allowed)]
+    fixed = rows[[k for k, i in enumerate(tight) if dual[i] != 0]]
+    if _independent(fixed):
         return True
-    rows = np.column_stack([inner[:, free], right])
-    rows = np.vstack([rows, [-scale] * len(free) + [0]]).astype(object)
-    tableau = Tableau(rows, list(range(len(rows))), list(range(len(rows), len(rows) + len(free))))
-    tableau.scale = scale
-    _maximise(tableau, stop=True)
-    return not tableau.table[-1, -1] > 0
-
-
-def _solved(
-    table: Array, tight: list[int], columns: list[int]
-) -> tuple[Array, Array, tuple[bool | None, bool | None]] | None:
-    """Return x and y of a basis, checked exactly; None if they are not optimal.
-
-    Both have the same sum. A strategy is known to be the only one if the basic values of the other
-    are all positive.
-    """
-    if len(tight) != len(columns) or not tight:
+    if not _independent(rows[:, played]):
+        return False
+    if rows.size > _PROVABLE:
         return None
-    ours, theirs = basic_values(table.T, columns, tight), basic_values(table, tight, columns)
-    if ours is None or theirs is None or max(ours[1]) > 0 or min(theirs[1]) < 0:
-        return None
-    m, n = table.shape
-    x, y = object_array([Fraction(0)] * m), object_array([Fraction(0)] * n)
-    x[tight] = [Fraction(weight, ours[2]) for weight in ours[0]]
-    y[columns] = [Fraction(weight, theirs[2]) for weight in theirs[0]]
-    sides = [
-        min(values) > 0 and slacks.count(0) == len(tight) for values, slacks, _ in (theirs, ours)
-    ]
-    return x, y, (sides[0] or None, sides[1] or None)
+    away = np.column_stack([rows, -rows[:, played]])  # the parts of d that rise, and that fall
+    ones = object_array([1] * len(allowed) + [-1] * len(played))
+    other = [k for k in range(len(allowed)) if k not in set(played)]
+    gain = -away.sum(axis=0)
+    gain[other] += 1
+    limits = np.vstack([away, ones, -ones, abs(ones)])
+    return maximise_exactly(gain, limits, object_array([0] * (len(limits) - 1) + [1])).value == 0
 
 
-def _basis_in_floats(table: Array) -> tuple[list[int], list[int]] | None:
-    """Return the tight rows and the basic columns where Σy is greatest, subject to table·y ≤ 1."""
-    import highspy
+def _independent(rows: Array) -> bool:
+    """Whether no change of the columns' weights that sums to 0 leaves all rows as they are."""
+    from flint import fmpz_mat, nmod_mat
 
-    m, n = table.shape
-    width = int(table.max()) - 1 or 1
-    kind = highspy.Highs  # whose own constructor prints a banner
-    solver = type("Quiet", (kind,), {"__init__": lambda self: super(kind, self).__init__()})()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("presolve", "off")
-    programme = highspy.HighsLp()
-    programme.num_row_, programme.num_col_ = m, n
-    programme.sense_ = highspy.ObjSense.kMaximize
-    programme.col_cost_ = np.ones(n)
-    programme.col_lower_, programme.col_upper_ = np.zeros(n), np.full(n, highspy.kHighsInf)
-    programme.row_lower_, programme.row_upper_ = np.full(m, -highspy.kHighsInf), np.ones(m)
-    programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    programme.a_matrix_.start_ = np.arange(m + 1) * n
-    programme.a_matrix_.index_ = np.tile(np.arange(n), m)
-    programme.a_matrix_.value_ = ((table - 1) / width).astype(np.float64).ravel() + 1
-    solver.passModel(programme)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    basis = solver.getBasis()
-    basic = highspy.HighsBasisStatus.kBasic
-    columns = [j for j, status in enumerate(basis.col_status) if status == basic]
-    tight = [i for i, status in enumerate(basis.row_status) if status != basic]
-    return tight, columns
+    columns = rows.shape[1]
+    matrix = fmpz_mat([*rows.tolist(), [1] * columns])
+    if nmod_mat(matrix, _PRIME).rank() == columns:  # a rank modulo a prime is never too large
+        return True
+    return int(matrix.rank()) == columns

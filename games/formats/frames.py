@@ -1,6 +1,7 @@
 """Games as tidy tables: one row a strategy profile, what each player plays and what it gets."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -12,6 +13,8 @@ from lilliput.games.checks import check_names, counted, name_list
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, UnknownNameError
 from lilliput.games.formats.numbers import number_from_text
 from lilliput.games.formats.table import Table
+from lilliput.games.normal_form.profiles import strategy_names
+from lilliput.games.normal_form.reshaping import cell_label
 
 __all__ = ["table_from_frame", "table_to_frame"]
 
@@ -72,15 +75,15 @@ def table_from_frame(
     >>> table_from_frame(frame).payoffs
     array([[Fraction(1, 3), Fraction(2, 1)]], dtype=object)
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise InvalidGameError(f"frame must be a DataFrame, got {type(frame).__name__}")
+    frame = frame.set_axis([str(column) for column in frame.columns], axis=1)
     names = _players(frame, players)
     given = [[str(value) for value in frame[player]] for player in names]
     if strategies is None:
-        lists = [tuple(dict.fromkeys(values)) for values in given]
+        lists = tuple(tuple(dict.fromkeys(values)) for values in given)
     else:
-        chosen = [strategies[p] for p in names] if hasattr(strategies, "keys") else strategies
-        lists = [check_names(own, argument="strategies") for own in chosen]
-        if len(lists) != len(names):
-            raise InvalidGameError(f"strategies needs {len(names)} entries, got {len(lists)}")
+        lists = strategy_names(strategies, names)
     places = [{name: k for k, name in enumerate(own)} for own in lists]
     for player, place, values in zip(names, places, given, strict=True):
         for value in values:
@@ -96,13 +99,16 @@ def table_from_frame(
     for i, player in enumerate(names):
         payoffs[i, flat] = object_array([_number(x, player) for x in frame[_PAYOFF + player]])
     tensor = number_array(
-        payoffs.reshape((len(names), *shape)), argument="payoffs", error=InvalidGameError
+        payoffs.reshape((len(names), *shape)),
+        argument="payoffs",
+        error=InvalidGameError,
+        label=partial(cell_label, shape=(len(names), *shape), players=names, strategies=lists),
     )
-    return Table(tuple(names), tuple(lists), tensor)
+    return Table(names, lists, tensor)
 
 
 def _players(frame: pd.DataFrame, players: Sequence[str] | None) -> tuple[str, ...]:
-    columns = [str(column) for column in frame.columns]
+    columns = list(frame.columns)
     if len(set(columns)) < len(columns):
         raise InvalidGameError(f"frame must have distinct columns, got {name_list(columns)}")
     if players is None:

@@ -62,6 +62,8 @@ def table_from_json(text: str) -> Table:
     >>> table_from_json(json_text(table)).payoffs
     array([[0.1, 2. ]])
     """
+    if not isinstance(text, str | bytes):
+        raise DataFileError(f"text must be a JSON document, got {type(text).__name__}")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -28,6 +28,11 @@ def read_text(source: Any) -> tuple[str, str]:
     >>> read_text(io.StringIO("NFG 1 R"))
     ('NFG 1 R', 'the stream')
     """
+    if isinstance(source, str) and "\n" in source:
+        raise InvalidArgumentError(
+            f"path must be a path or an open stream, got text of {len(source.splitlines())} lines; "
+            "wrap it in io.StringIO"
+        )
     name = str(source) if isinstance(source, (str, PathLike)) else "the stream"
     try:
         if isinstance(source, (str, PathLike)):
@@ -45,7 +50,7 @@ def read_text(source: Any) -> tuple[str, str]:
 
 
 def write_text(target: Any, text: str) -> None:
-    """Write text as UTF-8 to a path or an open text stream.
+    """Write text as UTF-8 to a path or an open text or binary stream.
 
     Examples
     --------
@@ -54,7 +59,10 @@ def write_text(target: Any, text: str) -> None:
     NFG 1 R
     """
     if hasattr(target, "write"):
-        target.write(text)
+        try:
+            target.write(text)
+        except TypeError:
+            target.write(text.encode("utf-8"))
         return
     if not isinstance(target, (str, PathLike)):
         raise InvalidArgumentError(f"path must be a path or an open stream, got {target!r}")

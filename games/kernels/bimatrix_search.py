@@ -99,14 +99,24 @@ def _fill_hits(first: Words, second: Words, hits: Integers, lengths: Integers) -
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _list_vertices(
-    table: Any, side: Any, ranks: Integers, which: Bytes, more: Bytes, seen: Bytes
+    table: Any,
+    signs: Bytes,
+    reach: Bytes,
+    vertices: NDArray[np.int32],
+    numbers: Integers,
+    ranks: Integers,
+    which: Bytes,
+    more: Bytes,
+    seen: Bytes,
 ) -> None:
     """List the distinct vertices of some games, sorted by support and by best responses.
 
     Parameters
     ----------
-    side
-        Its `vertices` are filled for each lane: sort key, labels and a basis; and `numbers`.
+    signs, reach
+        Of minors and bases.
+    vertices, numbers
+        To be filled for each lane: sort key, labels and a basis of each vertex; and their number.
     ranks
         The order of the sets of the opponent's strategies.
     which
@@ -116,13 +126,12 @@ def _list_vertices(
     seen
         One entry for each set of labels, 0 before and after.
     """
-    signs, variables, names, sizes = side.signs, table.variables, table.labels, table.sizes
+    variables, names, sizes = table.variables, table.labels, table.sizes
     p, q = table.place.shape
     for lane in range(LANES):
-        number, rows = 0, side.vertices[lane]
+        number, rows = 0, vertices[lane]
         for b in range(len(sizes) if which[lane] else 0):
-            reach = side.reach[b, lane]
-            if reach != 1 and reach != 2:
+            if reach[b, lane] != 1 and reach[b, lane] != 2:
                 continue
             mask, some = table.tight[b], False
             for v in range(p):
@@ -146,7 +155,7 @@ def _list_vertices(
             number += 1
         for n in range(number):
             seen[rows[n, 1]] = 0
-        side.numbers[lane] = number
+        numbers[lane] = number
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -163,8 +172,9 @@ def _appended(rows: Array, total: int) -> Array:
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _pair_up(
-    sx: Any,
-    sy: Any,
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    numbers: tuple[Integers, Integers],
     tied: Bytes,
     doubt: Bytes,
     hits: Integers,
@@ -179,14 +189,14 @@ def _pair_up(
     total = 0
     for lane in range(LANES):
         if tied[lane]:
-            for a in range(sx.numbers[lane]):
-                lacking = full & ~sx.vertices[lane, a, 1]
-                for c in range(sy.numbers[lane]):
-                    if lacking & ~sy.vertices[lane, c, 1] == 0:
+            for a in range(numbers[0][lane]):
+                lacking = full & ~first[lane, a, 1]
+                for c in range(numbers[1][lane]):
+                    if lacking & ~second[lane, c, 1] == 0:
                         pairs = _appended(pairs, total)
                         pairs[total, 0] = lane
-                        pairs[total, 1] = sx.vertices[lane, a, 2]
-                        pairs[total, 2] = sy.vertices[lane, c, 2]
+                        pairs[total, 1] = first[lane, a, 2]
+                        pairs[total, 2] = second[lane, c, 2]
                         total += 1
         elif not doubt[lane]:
             for n in range(lengths[lane]):
@@ -282,10 +292,24 @@ def search(
             if doubt[lane]:
                 tied[lane] = 0
         if tied.any():
-            _list_vertices(tx, sx, ty.ranks, tied, more, seen)
-            _list_vertices(ty, sy, tx.ranks, tied, more, seen)
+            _list_vertices(
+                tx, sx.signs, sx.reach, sx.vertices, sx.numbers, ty.ranks, tied, more, seen
+            )
+            _list_vertices(
+                ty, sy.signs, sy.reach, sy.vertices, sy.numbers, tx.ranks, tied, more, seen
+            )
         _fill_hits(sx.reach.view(np.uint64), sy.reach.view(np.uint64), hits, lengths)
-        pairs, new = _pair_up(sx, sy, tied, doubt, hits, lengths, pairs, len(seen) - 1)
+        pairs, new = _pair_up(
+            sx.vertices,
+            sy.vertices,
+            (sx.numbers, sy.numbers),
+            tied,
+            doubt,
+            hits,
+            lengths,
+            pairs,
+            len(seen) - 1,
+        )
         while total + new > len(found):
             found = _appended(found, len(found))
         out, lanes = found[total : total + new], pairs[:new, 0]

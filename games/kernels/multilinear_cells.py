@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "INNER",
     "UNIT",
     "System",
     "excluded",
@@ -28,6 +29,9 @@ __all__ = [
 ]
 
 UNIT = 2.0**-53
+# Of functions that only kernels call: without a way in from Python, and a cache of each, the whole
+# compiles in two thirds of the time. Those called in one place are inlined for the same reason.
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _SMALL_PIVOT = 1e-11
 
 Floats = NDArray[np.float64]
@@ -64,7 +68,7 @@ class System(NamedTuple):
     err: float
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def excluded(table: Floats, equations: int, err: float) -> bool:
     """Whether an equation has no root, or an inequality "≤ 0" no solution, in the cell."""
     for r in range(len(table)):
@@ -77,7 +81,7 @@ def excluded(table: Floats, equations: int, err: float) -> bool:
     return False
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def pair_excludes(system: System, table: Floats, err: float) -> bool:
     """Whether differences of two rows of one player, payoffs without the base, exclude the cell."""
     for i in range(len(system.groups)):
@@ -92,7 +96,7 @@ def pair_excludes(system: System, table: Floats, err: float) -> bool:
     return False
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _difference_excludes(row: Floats, other: Floats, equation: bool, err: float) -> bool:
     """Whether row − other can be neither 0 nor, for an inequality, less."""
     above, below = True, equation
@@ -105,7 +109,7 @@ def _difference_excludes(row: Floats, other: Floats, equation: bool, err: float)
     return True
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def jacobian(system: System, table: Floats, result: Floats) -> None:
     """Fill in the derivatives at the centre of the cell, vertex 0 of each player to the others."""
     sizes, digits = system.sizes, system.digits
@@ -128,7 +132,7 @@ def jacobian(system: System, table: Floats, result: Floats) -> None:
                 start += sizes[j] - 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def left_inverse(matrix: Floats, inverse: Floats) -> tuple[int, int]:
     """Invert by elimination; return the rank as far as floats tell, and the determinant's sign.
 
@@ -172,7 +176,7 @@ def left_inverse(matrix: Floats, inverse: Floats) -> tuple[int, int]:
     return rank, sign
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def root_bounds(
     system: System,
     table: Floats,
@@ -230,7 +234,7 @@ def root_bounds(
     return slack
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def shrink(system: System, table: Floats, corners: Floats, low: Floats) -> None:
     """Replace each player's simplex by the part in which vertex v has weight low[v] or more."""
     sizes, digits, strides = system.sizes, system.digits, system.strides
@@ -259,7 +263,7 @@ def shrink(system: System, table: Floats, corners: Floats, low: Floats) -> None:
         start += many
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def restrict(system: System, table: Floats, corners: Floats, work: Floats) -> float:
     """Turn the table of the whole product into that of the cell; return the growth of errors."""
     sizes, digits, strides = system.sizes, system.digits, system.strides
@@ -289,7 +293,7 @@ def restrict(system: System, table: Floats, corners: Floats, work: Floats) -> fl
     return growth
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def longest_edge(
     system: System, table: Floats, err: float, smallest: float
 ) -> tuple[float, int, int, int]:
@@ -312,7 +316,7 @@ def longest_edge(
     return result
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _steepest(system: System, rows: Floats) -> tuple[float, int, int, int]:
     sizes, digits, strides = system.sizes, system.digits, system.strides
     most, player, first, second = 0.0, -1, 0, 0
@@ -330,7 +334,7 @@ def _steepest(system: System, rows: Floats) -> tuple[float, int, int, int]:
     return most, player, first, second
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def move_vertex(
     system: System, table: Floats, corners: Floats, player: int, moved: int, other: int
 ) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.kernels.multilinear_cells import (
+    INNER,
     UNIT,
     System,
     jacobian,
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def values_at(system: System, table: Floats, point: Floats, result: Floats) -> None:
     """Fill in the first functions of a table at a point, the players' weights one after another."""
     for r in range(len(result)):
@@ -40,7 +41,7 @@ def values_at(system: System, table: Floats, point: Floats, result: Floats) -> N
                 result[r] += weight * table[r, c]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _slopes_at(system: System, point: Floats, result: Floats) -> None:
     """Fill in the derivatives of the equations at a point."""
     sizes, offsets, digits = system.sizes, system.offsets, system.digits
@@ -65,7 +66,7 @@ def _slopes_at(system: System, point: Floats, result: Floats) -> None:
             start += sizes[j] - 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def newton(system: System, point: Floats) -> int:
     """Improve the point in place; return the sign of the determinant there, 0 without success."""
     size = system.equations
@@ -104,7 +105,7 @@ def newton(system: System, point: Floats) -> int:
     return 0
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _hull(
     system: System, corners: Floats, margin: float, point: Floats, floor: Floats, size: Floats
 ) -> Floats:
@@ -129,7 +130,7 @@ def _hull(
     return hull
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def certify_root(
     system: System, corners: Floats, margin: float, point: Floats, floor: Floats
 ) -> float:
@@ -183,16 +184,16 @@ def certify_root(
     largest, widest, narrowest = 0.0, 0.0, np.inf
     for k in range(size):
         largest = max(largest, abs(value[k]))
-    for j in range(len(spans)):
-        widest, narrowest = max(widest, spans[j]), min(narrowest, spans[j])
+    for j in range(len(spans)):  # the weight of vertex 0 has the errors of all others
+        widest = max(widest, spans[j] * (system.sizes[j] - 1))
+        narrowest = min(narrowest, spans[j])
     # The local coordinates are themselves rounded, by units of the large simplex over their own.
     rounding = slack + 2.0 * (total + 4) * UNIT * (1.0 + 1.0 / narrowest)
     rounding += 2.0 * (table.shape[1] + len(spans)) * UNIT  # of the sum over columns
-    others = system.sizes.max() - 1  # whose errors add up in the weight of vertex 0
-    return others * widest * (largest + rounding) / (1.0 - dominance)
+    return widest * (largest + rounding) / (1.0 - dominance)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _off_identity(system: System, mixed: Floats, slack: float) -> float:
     """Bound the row sums of |derivative − identity| of the mixed functions over the cell."""
     worst = 0.0

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.kernels.multilinear_cells import (
+    INNER,
     UNIT,
     System,
     excluded,
@@ -110,7 +111,7 @@ def search_supports(
     return status, used, owner[:count], points[:count], margins[:count], signs[:count]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _longer(array: Any) -> Any:
     """Return an array twice as long that begins with the given one."""
     result = np.empty((2 * len(array), *array.shape[1:]), dtype=array.dtype)
@@ -119,14 +120,14 @@ def _longer(array: Any) -> Any:
     return result
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _copy(source: Floats, target: Floats) -> None:
     for r in range(source.shape[0]):
         for c in range(source.shape[1]):
             target[r, c] = source[r, c]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _support_system(
     payoffs: Floats, shape: Integers, support: Integers, error: float
 ) -> tuple[System, Integers]:
@@ -196,12 +197,15 @@ def _support_system(
     return System(table, equations, groups, sizes, offsets, digits, strides, err), names[:total]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(inline="always")  # type: ignore[untyped-decorator]
 def _search(
     system: System, budget: int, smallest: float
 ) -> tuple[int, int, Floats, Floats, Integers]:
     """Search one support from the whole product down."""
-    total, widest = system.sizes.sum(), system.sizes.max()
+    total, widest = 0, 0
+    for size in system.sizes:
+        total += size
+        widest = max(widest, size)
     rows, columns = system.table.shape
     tables = np.empty((8, rows, columns))
     vertices = np.zeros((8, total, widest))
@@ -265,7 +269,7 @@ def _search(
 _OPEN, _DOUBT, _GONE = 0, 7, 8  # ±1 is a new root with that sign of the determinant
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _settle(
     system: System,
     table: Floats,
@@ -307,7 +311,7 @@ def _settle(
     return _OPEN, err, step
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def _tighten(system: System, low: Floats, high: Floats) -> float:
     """Combine bounds on the weights; return the share of the cell's width left, −1 if none is."""
     least = 1.0
@@ -338,7 +342,7 @@ def _tighten(system: System, low: Floats, high: Floats) -> float:
     return least
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(inline="always")  # type: ignore[untyped-decorator]
 def _root_near(
     system: System, corners: Floats, found: Floats, marks: Floats, point: Floats, mark: Floats
 ) -> int:

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from typing import Any
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.multilinear.surd import Number, quadratic_roots, sign
+from lilliput.games.multilinear.surd import Number, Surd, quadratic_roots, sign
 
 __all__ = ["CubeEquilibria", "cube_equilibria", "feasible_interval"]
 
@@ -28,25 +28,39 @@ class CubeEquilibria:
     Parameters
     ----------
     points
-        Each once; with a continuum, ends of its segments.
+        Each once; of a continuum, all corners of the pieces of which it consists (parallel segments
+        and boxes, in which each player mixes its two ends independently of the others).
     indices
         +1 or −1 of those that are regular, else None.
     continuum
         Whether there are infinitely many.
-    undecided
-        Whether a face has not been searched to the end, for its equations hold identically.
+    curved
+        Whether some lie on pieces of another kind, curves or parts of a face that curves bound.
+        Their extent is not given.
     """
 
     points: list[Point] = field(default_factory=list)
     indices: list[int | None] = field(default_factory=list)
     continuum: bool = False
-    undecided: bool = False
+    curved: bool = False
 
     def add(self, point: Point, index: int | None) -> None:
         """Add a point unless it is there."""
+        point = tuple(x.a if isinstance(x, Surd) and not x.b else x for x in point)
         if point not in self.points:
             self.points.append(point)
             self.indices.append(index)
+
+    def add_segment(self, point: Sequence[Any], free: int) -> None:
+        """Add both ends of the line through the cube along which one probability is free."""
+        self.continuum = True
+        for end in (_ZERO, _ONE):
+            self.add(tuple(end if k == free else x for k, x in enumerate(point)), None)
+
+    def add_piece(self, *, curved: bool) -> None:
+        """Note a piece of a continuum; its corners are on other faces unless it is curved."""
+        self.continuum = True
+        self.curved |= curved
 
 
 def cube_equilibria(gains: Sequence[Array]) -> CubeEquilibria:
@@ -169,7 +183,14 @@ def _side(value: Any, face: Any, free: list[int], found: CubeEquilibria) -> None
         _segment(value, point, zero[0], [k], found)
     else:
         corners = [_wanted(face, k) * entry for row in value[k] for entry in row]
-        found.continuum |= max(corners) > 0 or not any(corners)
+        if max(corners) > 0 or not any(corners):
+            found.add_piece(curved=min(corners) < 0 and not _one_sided(value[k]))
+
+
+def _one_sided(table: Any) -> bool:
+    """Whether a gain depends on at most one of the two probabilities."""
+    (low, up), (right, both) = table
+    return bool((low == up and right == both) or (low == right and up == both))
 
 
 def _interior(value: Any, found: CubeEquilibria) -> None:
@@ -181,9 +202,32 @@ def _interior(value: Any, found: CubeEquilibria) -> None:
     flat = [[entry for row in table for entry in row] for table in value]
     if any(any(entries) and min(entries) * max(entries) >= 0 for entries in flat):
         return
-    if not all(any(entries) for entries in flat):
-        found.undecided = True
+    nothing = [i for i in range(3) if not any(flat[i])]  # whose gain is 0 whatever the others do
+    if len(nothing) >= 2:
+        found.add_piece(curved=not all(_one_sided(table) for table in value))
         return
+    turn = (nothing[0] + 1) % 3 if nothing else 0  # makes that player the last
+    value = _rotated(value, turn)
+    turned = CubeEquilibria()
+    _all_mix(value, turned)
+    for point, index in zip(turned.points, turned.indices, strict=True):
+        found.add(tuple(point[(k - turn) % 3] for k in range(3)), index)
+    found.continuum |= turned.continuum
+    found.curved |= turned.curved
+
+
+def _rotated(value: Any, turn: int) -> Any:
+    """Return the gains with the players in cyclic order from a given one."""
+    result = []
+    for k in range(3):
+        table = value[(k + turn) % 3]
+        first, second = ((j + turn) % 3 for j in range(3) if j != k)
+        result.append(table if first < second else [list(row) for row in zip(*table, strict=True)])
+    return result
+
+
+def _all_mix(value: Any, found: CubeEquilibria) -> None:
+    """Solve for z, then for x and y."""
     (a, b), (c, d) = _pencil(value[0]), _pencil(value[1])
     (low, up), (right, both) = value[2]
     terms = [
@@ -194,7 +238,7 @@ def _interior(value: Any, found: CubeEquilibria) -> None:
     ]
     quadratic = [sum(factor * term[k] for factor, term in terms) for k in range(3)]
     if not any(quadratic):
-        _curve(a, b, c, d, found)
+        _curve(value, [a, b, c, d], found)
         return
     for z in quadratic_roots(*quadratic):
         if sign(z) > 0 and sign(1 - z) > 0:
@@ -219,7 +263,7 @@ def _above(value: Any, lines: list[Any], z: Number, found: CubeEquilibria) -> No
     if any(sign(slope) == 0 and sign(rest) != 0 for slope, rest in ((a, b), (c, d))):
         return
     if sign(a) == 0 and sign(c) == 0:  # both are indifferent whatever the other does
-        found.continuum = True
+        found.add_piece(curved=True)
         return
     y = _root(-b, a) if sign(a) else None
     x = _root(-d, c) if sign(c) else None
@@ -230,7 +274,7 @@ def _above(value: Any, lines: list[Any], z: Number, found: CubeEquilibria) -> No
             return
         ends = _line(value, 2, given, free)
         if sign(ends[0]) == 0 and sign(ends[1]) == 0:
-            found.continuum = True
+            found.add_segment(given, free)
             return
         if sign(ends[0]) * sign(ends[1]) >= 0:
             return
@@ -261,18 +305,25 @@ def _regular_index(value: Any, point: Point) -> int | None:
     return -sign(first + slope[0, 2] * slope[2, 1] * slope[1, 0]) or None
 
 
-def _curve(a: Any, b: Any, c: Any, d: Any, found: CubeEquilibria) -> None:
-    """Decide whether a curve of solutions, one for each z, passes through the open cube."""
-    lines = [a, b, (a[0] + b[0], a[1] + b[1]), c, d, (c[0] + d[0], c[1] + d[1])]
+def _curve(value: Any, lines: list[tuple[int, int]], found: CubeEquilibria) -> None:
+    """Search a curve of solutions, one for each z, and lines across it where slopes vanish."""
+    a, b, c, d = lines
+    signs = [a, b, (a[0] + b[0], a[1] + b[1]), c, d, (c[0] + d[0], c[1] + d[1])]
     breaks = {_ZERO, _ONE}
-    for constant, slope in lines:
+    for constant, slope in signs:
         if slope and 0 < Fraction(-constant, slope) < 1:
             breaks.add(Fraction(-constant, slope))
     stops = sorted(breaks)
+    straight = a[0] * b[1] == a[1] * b[0] and c[0] * d[1] == c[1] * d[0]
     for left, right in pairwise(stops):
         z = (left + right) / 2
-        at = [constant + slope * z for constant, slope in lines]
-        found.continuum |= at[1] * at[2] < 0 and at[4] * at[5] < 0
+        at = [constant + slope * z for constant, slope in signs]
+        if at[1] * at[2] < 0 and at[4] * at[5] < 0:
+            if straight:
+                found.add_segment((-at[4] / at[3], -at[1] / at[0], z), 2)
+            else:
+                found.add_piece(curved=True)
     for z in stops[1:-1]:
         at = [constant + slope * z for constant, slope in lines]
-        found.undecided |= at[0] == at[1] == 0 or at[3] == at[4] == 0
+        if at[0] == 0 or at[2] == 0:
+            _above(value, at, z, found)

@@ -67,13 +67,14 @@ class AllEquilibria:
     profiles
         Each once.
     continuum
-        Whether there are infinitely many; then some ends of their segments are listed.
+        Whether there are infinitely many. The ends of their segments are listed, on supports that
+        are not open.
     weak
         Whether an equilibrium is known at which a strategy not played is a best response too, or
         that is a multiple root.
     open
-        Supports on which cells are left that are neither excluded nor certified, or boundary
-        cases that are not decided.
+        Supports on which cells are left that are neither excluded nor certified, or cases on the
+        boundary that are not decided, or continua other than segments.
     unsearched
         Supports whose search ended early for want of boxes.
     hardly_searched
@@ -166,7 +167,7 @@ def _cube(game: IntegerGame, result: AllEquilibria) -> None:
         kind: Kind = "algebraic" if algebraic else "exact"
         result.profiles.append(Profile(tuple(mixes), kind, index))
         result.weak |= index is None
-    result.continuum, result.open = found.continuum, int(found.undecided)
+    result.continuum, result.open = found.continuum, int(found.curved)
 
 
 def _general(

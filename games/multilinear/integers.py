@@ -45,15 +45,28 @@ class IntegerGame:
         """Number of strategies left to each player who has a choice."""
         return tuple(len(self.kept[i]) for i in self.players)
 
-    def profile(self, mixes: Sequence[Sequence[object]], *, exact: bool) -> list[Array]:
+    def profile(self, mixes: Sequence[Sequence[object] | Array], *, exact: bool) -> list[Array]:
         """Return a profile of the original game from the mixtures of those who have a choice."""
-        result = []
         given = dict(zip(self.players, mixes, strict=True))
-        for i, size in enumerate(self.sizes):
-            mix: Array = object_array([Fraction(0)] * size) if exact else np.zeros(size)
-            for place, weight in zip(self.kept[i], given.get(i, [Fraction(1)]), strict=True):
-                mix[place] = weight
-            result.append(mix)
+        return [
+            self._among_all(i, given.get(i, [Fraction(1)]), exact=exact)
+            for i in range(len(self.sizes))
+        ]
+
+    def vertices(self, sets: Sequence[Sequence[Array]]) -> tuple[tuple[Array, ...], ...]:
+        """Return exact mixtures of all players, several each, from those of who has a choice."""
+        given = dict(zip(self.players, sets, strict=True))
+        sure = [object_array([Fraction(1)])]
+        return tuple(
+            tuple(self._among_all(i, mix, exact=True) for mix in given.get(i, sure))
+            for i in range(len(self.sizes))
+        )
+
+    def _among_all(self, player: int, mix: Sequence[object] | Array, *, exact: bool) -> Array:
+        size = self.sizes[player]
+        result: Array = object_array([Fraction(0)] * size) if exact else np.zeros(size)
+        for place, weight in zip(self.kept[player], mix, strict=True):
+            result[place] = weight
         return result
 
     def floats(self) -> tuple[Array, float]:

@@ -6,6 +6,8 @@ strategy s_k. Mixed profiles are evaluated by contracting the tensor with one di
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from typing import Any, Self, final
 
 import numpy as np
@@ -27,6 +29,7 @@ from lilliput.games.normal_form.interchange import Interchange
 from lilliput.games.normal_form.profiles import Profile, distribution, strategy_names
 from lilliput.games.normal_form.reshaping import (
     Parts,
+    cell_label,
     permuted,
     rescaled,
     restricted,
@@ -76,7 +79,8 @@ class NormalFormGame(Interchange):
         lists = strategy_names(strategies, names)
         shape = (len(names), *(len(own) for own in lists))
         try:
-            tensor = number_array(payoffs, argument="payoffs", error=InvalidGameError)
+            label = partial(cell_label, shape=shape, players=names, strategies=lists)
+            tensor = number_array(payoffs, argument="payoffs", error=InvalidGameError, label=label)
         except InvalidGameError as error:  # ragged lists: say where
             raise shape_error(payoffs, shape, names) or error from None
         if tensor.shape != shape:
@@ -185,6 +189,10 @@ class NormalFormGame(Interchange):
             if missing:
                 raise InvalidGameError(f"profile must cover every player, missing {missing[0]}")
             chosen = [profile[name] for name in self.players]
+        elif isinstance(profile, str) or not isinstance(profile, Iterable):
+            raise InvalidGameError(
+                f"profile must have one entry a player ({name_list(self.players)}), got {profile!r}"
+            )
         else:
             chosen = list(profile)
         if len(chosen) != self.n:
@@ -271,7 +279,7 @@ class NormalFormGame(Interchange):
 
     def _repr_html_(self) -> str:
         if self.n != 2:
-            return f"<p>{self!r}</p>"
+            return f"<p>{escape(repr(self))}</p>"
         cells = [
             [f"{a:g}, {b:g}" if isinstance(a, float) else f"{a}, {b}" for a, b in zip(*rows)]  # noqa: B905
             for rows in zip(self.payoffs[0], self.payoffs[1], strict=True)
@@ -281,7 +289,7 @@ class NormalFormGame(Interchange):
             index=pd.Index(self.strategies[0], name=self.players[0]),
             columns=pd.Index(self.strategies[1], name=self.players[1]),
         )
-        return f"<p>{self!r}</p>{frame.to_html()}"
+        return f"<p>{escape(repr(self))}</p>{frame.to_html()}"
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

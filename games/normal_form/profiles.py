@@ -1,6 +1,6 @@
 """Strategy profiles: one probability distribution a player, given in any of three forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,11 +22,18 @@ def strategy_names(given: Any, players: tuple[str, ...]) -> tuple[tuple[str, ...
         for name in given:
             index_of(players, name, argument="strategies: player")
         given = [given.get(name, ()) for name in players]
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidGameError(
+            f"strategies must be one list of names a player ({name_list(players)}), got {given!r}"
+        )
     lists = list(given)
     if len(lists) != len(players):
         raise InvalidGameError(
             f"strategies needs {len(players)} entries ({name_list(players)}), got {len(lists)}"
         )
+    for names, player in zip(lists, players, strict=True):
+        if not isinstance(names, Iterable):
+            raise InvalidGameError(f"strategies of {player} must be names, got {names!r}")
     return tuple(
         check_names(names, argument=f"strategies of {player}")
         for names, player in zip(lists, players, strict=True)
@@ -54,6 +61,8 @@ def distribution(entry: Any, names: tuple[str, ...], player: str) -> Array:
         unknown = [key for key in entry.keys() if key not in names]  # noqa: SIM118 - a Series
         if unknown:
             raise UnknownNameError(f"profile: strategy of {player}", unknown[0], names)
+        if isinstance(entry, pd.Series) and not entry.index.is_unique:
+            raise InvalidGameError(f"profile of {player} must name each strategy once")
         entry = [entry.get(name, 0) for name in names]
     weights = vector_by_name(
         entry, names, argument=f"profile of {player}", error=InvalidGameError, integers="fraction"

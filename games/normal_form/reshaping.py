@@ -1,6 +1,7 @@
 """Games made from a game: fewer strategies, another order of players, other units of payoff."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from lilliput.games.arithmetic import (
 from lilliput.games.checks import check_names, index_of, name_list, vector_by_name
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 
-__all__ = ["Parts", "permuted", "rescaled", "restricted", "shape_error"]
+__all__ = ["Parts", "cell_label", "permuted", "rescaled", "restricted", "shape_error"]
 
 Parts = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], Array]
 
@@ -25,6 +26,10 @@ Parts = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], Array]
 def restricted(parts: Parts, strategies: Mapping[str, Iterable[str]]) -> Parts:
     """Return the subgame of some strategies of some players."""
     players, lists, payoffs = parts
+    if not isinstance(strategies, Mapping):
+        raise InvalidArgumentError(
+            f"strategies must map players to the strategies that they keep, got {strategies!r}"
+        )
     for name in strategies:
         index_of(players, name, argument="strategies: player")
     kept = []
@@ -68,6 +73,27 @@ def rescaled(parts: Parts, scale: Any, shift: Any) -> Parts:
     if kinds & {"float"} and "symbolic" not in kinds:
         moved = to_float(moved, argument="payoffs")
     return names, lists, moved
+
+
+def cell_label(
+    index: int,
+    *,
+    shape: tuple[int, ...],
+    players: tuple[str, ...],
+    strategies: tuple[tuple[str, ...], ...],
+) -> str:
+    """Return what the entry at a flat index of a payoff tensor belongs to.
+
+    Examples
+    --------
+    >>> cell_label(3, shape=(1, 4), players=("A",), strategies=(("w", "x", "y", "z"),))
+    'A at (z)'
+    """
+    if index >= prod(shape):
+        return f"position {index}"
+    i, *cell = (int(k) for k in np.unravel_index(index, shape))
+    profile = ", ".join(own[k] for own, k in zip(strategies, cell, strict=True))
+    return f"{players[i]} at ({profile})"
 
 
 def shape_error(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of
-from lilliput.games.dominance.tables import in_kind, integer_payoffs, shown
+from lilliput.games.dominance.tables import in_kind, integer_payoffs, profile_index, shown
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
 from lilliput.games.potential.function import (
@@ -22,7 +22,6 @@ from lilliput.games.potential.function import (
     corner_cycle,
     cycle_finding,
     mixed_differences,
-    profile_index,
 )
 
 __all__ = ["exact_potential", "weighted_potential"]

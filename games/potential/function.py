@@ -13,7 +13,7 @@ from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
 
-__all__ = ["Potential", "cycle_finding", "profile_index"]
+__all__ = ["Potential", "corner_cycle", "cycle_finding", "mixed_differences"]
 
 Cell = tuple[int, ...]
 
@@ -75,20 +75,6 @@ class Potential:
 
 def _as_tuple(label: Any) -> tuple[str, ...]:
     return label if isinstance(label, tuple) else (label,)
-
-
-def profile_index(game: NormalFormGame) -> pd.Index:
-    """Return the labels of all pure profiles, in the order of the payoff tensor.
-
-    Examples
-    --------
-    >>> game = NormalFormGame.from_bimatrix([[1, 2]], [[3, 4]])
-    >>> profile_index(game).tolist()
-    [('1', '1'), ('1', '2')]
-    """
-    if game.n == 1:
-        return pd.Index(game.strategies[0], name=game.players[0])
-    return pd.MultiIndex.from_product(game.strategies, names=game.players)
 
 
 def cycle_finding(

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.dominance.tables import in_kind
+from lilliput.games.dominance.tables import in_kind, profile_index
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.potential.function import Cell, Potential, cycle_finding, profile_index
+from lilliput.games.potential.function import Cell, Potential, cycle_finding
 
 __all__ = ["ordinal_potential"]
 

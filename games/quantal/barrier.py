@@ -1,4 +1,4 @@
-"""Best responses smoothed by a logarithm, as curves: what the logarithmic tracing procedure follows.
+"""Best responses smoothed by a logarithm: what the logarithmic tracing procedure follows.
 
 A player whose strategies pay a_s and who gains η·log q_s besides from each probability q_s plays
 q_s = η / (w − a_s), with w > max a such that Σ q = 1. At t the payoffs are (1 − t) × those against
@@ -41,11 +41,10 @@ def _centred(deviations: Deviations, rows: Floats, logs: Floats) -> Floats:
     """Return the derivative of the logarithms for changes of payoffs, times the weight."""
     q = np.exp(logs)
     result = np.empty_like(rows)
-    ends = [0, *deviations.ends, deviations.total]
-    for start, end in zip(ends[:-1], ends[1:], strict=True):
-        own = q[start:end]
-        mean = (own**2) @ rows[start:end] / (own @ own)
-        result[start:end] = own[:, None] * (rows[start:end] - mean)
+    for part in deviations.parts:
+        own = q[part]
+        mean = (own**2) @ rows[part] / (own @ own)
+        result[part] = own[:, None] * (rows[part] - mean)
     return result
 
 

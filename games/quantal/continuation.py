@@ -1,7 +1,7 @@
 """Following a curve of solutions by pseudo-arclength predictor and corrector.
 
-The curve is H(z) = 0 with H: R^(N+1) → R^N, z = (y, μ), μ the parameter. A step goes along the tangent
-and comes back by Newton's method in the hyperplane at right angles to it. The sign of
+The curve is H(z) = 0 with H: R^(N+1) → R^N, z = (y, μ), μ the parameter. A step goes along the
+tangent and comes back by Newton's method in the hyperplane at right angles to it. The sign of
 det [H'; tangent] is constant along a smooth curve, whatever the parameter does (Allgower and Georg
 1990, ch. 2): if it changes, either the corrector fell on another curve, and the step is made
 shorter, or there is a bifurcation in between, and it is located. Bifurcations with an even number
@@ -21,7 +21,16 @@ from numpy.typing import NDArray
 
 from lilliput.games.errors import SolverError
 
-__all__ = ["Limits", "Point", "System", "first_point", "follow", "locate", "solve_at", "solve_on_plane"]
+__all__ = [
+    "Limits",
+    "Point",
+    "System",
+    "first_point",
+    "follow",
+    "locate",
+    "solve_at",
+    "solve_on_plane",
+]
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +46,7 @@ _EXACT = 1e-14
 _REFINEMENTS = 4
 _NARROW = 1e-4
 _CONTINUOUS = 2.0
+_BLUR = 1e-6  # how far rounding moves points beside a bifurcation
 _SECTION = 0.47  # not a half: singular points often have round parameters
 _BEND = 0.5  # least cosine between the tangents of successive points
 _ROUNDING = 256 * np.finfo(float).eps
@@ -73,6 +83,8 @@ class Limits:
         Number of points after which to give up.
     count
         Whether to look for bifurcations of even multiplicity too.
+    refine
+        Whether turning points are located; else the next point is given for them.
     """
 
     first_step: float = 0.05
@@ -80,6 +92,7 @@ class Limits:
     relative_step: float = np.inf
     max_steps: int = 5000
     count: bool = False
+    refine: bool = True
 
 
 @final
@@ -147,7 +160,7 @@ def follow(system: System, start: Point, limits: Limits) -> Iterator[Point]:
         if crossing is not None:
             yield crossing
         elif here.tangent[-1] * there.tangent[-1] < 0:
-            yield replace(locate(system, here, there, lambda point: point.tangent[-1]), kind="turn")
+            yield replace(_turn(system, here, there) if limits.refine else there, kind="turn")
         yield there
         ratio = np.sqrt(_TARGET / max(there.correction, 1e-12))
         step *= min(limits.growth, max(0.4, ratio))
@@ -158,9 +171,7 @@ def follow(system: System, start: Point, limits: Limits) -> Iterator[Point]:
     )
 
 
-def locate(
-    system: System, here: Point, there: Point, function: Callable[[Point], float]
-) -> Point:
+def locate(system: System, here: Point, there: Point, function: Callable[[Point], float]) -> Point:
     """Return the point between two successive points where a function of the point changes sign.
 
     By regula falsi (Illinois) on the length of the step.
@@ -185,6 +196,10 @@ def locate(
             high, right, left = middle, value, left / 2 if last == -1 else left
             last = -1
     return best
+
+
+def _turn(system: System, here: Point, there: Point) -> Point:
+    return locate(system, here, there, lambda point: float(point.tangent[-1]))
 
 
 def solve_at(system: System, guess: Floats, parameter: float) -> Floats | None:
@@ -267,8 +282,9 @@ def _point(z: Floats, jacobian: Floats, direction: Floats, correction: float, co
         values = np.linalg.eigvals(jacobian[:, :-1])
         real = np.abs(values.imag) <= _REAL * np.abs(values)
         negative = int((real & (values.real < 0)).sum())
-    tangent = tangent / np.linalg.norm(tangent)
-    return Point(z, tangent, sign, negative, correction=correction, solidity=solidity)
+    tangent = tangent / float(np.linalg.norm(tangent))
+    unit: Floats = np.asarray(tangent, dtype=np.float64)
+    return Point(z, unit, sign, negative, correction=correction, solidity=solidity)
 
 
 def _reach(system: System, here: Point, step: float, limits: Limits) -> Point | None:
@@ -330,7 +346,7 @@ def _locate(
             high = (middle, found)
     width = high[0] - low[0]
     gap = float(np.linalg.norm(high[1].z - low[1].z))
-    if width > _NARROW * (1 + abs(here.z[-1])) or gap > _CONTINUOUS * width:
+    if width > _NARROW * (1 + abs(here.z[-1])) or gap > _CONTINUOUS * width + _BLUR:
         return None, max(low[0], step * _NARROW) / 2  # the curve bends away in between
     values = np.abs(np.linalg.eigvals(system.linearise(low[1].z)[1][:, :-1]))
     multiplicity = int((values <= _VANISHES).sum())

@@ -131,14 +131,22 @@ class LogitCorrespondence:
         """Return one row a point and strategy: branch, point, λ, player, strategy, probability."""
         frames = []
         for branch in self.branches:
-            wide = branch.path.reset_index(drop=True).rename_axis("point")
-            tidy = wide.stack(["player", "strategy"], future_stack=True)
-            frame = tidy.rename("probability").reset_index()
-            places = frame["point"].to_numpy()
-            frame.insert(0, "branch", branch.name)
-            frame.insert(2, "rationality", branch.path.index.to_numpy()[places])
-            frame["kind"] = np.array(branch.kinds, dtype=object)[places]
-            frames.append(frame)
+            count, width = branch.path.shape
+            places = np.repeat(np.arange(count), width)
+            names = branch.path.columns
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "branch": branch.name,
+                        "point": places,
+                        "rationality": branch.path.index.to_numpy()[places],
+                        "player": np.tile(names.get_level_values(0).to_numpy(), count),
+                        "strategy": np.tile(names.get_level_values(1).to_numpy(), count),
+                        "probability": branch.path.to_numpy().ravel(),
+                        "kind": np.array(branch.kinds, dtype=object)[places],
+                    }
+                )
+            )
         return pd.concat(frames, ignore_index=True)
 
     def __repr__(self) -> str:
@@ -310,7 +318,7 @@ def _point_at(
     system: LogitSystem, game: NormalFormGame, start: QuantalResponse, scale: float, way: float
 ) -> Point:
     """Return a logit equilibrium as a point of the curve, λ growing or falling."""
-    p = joined([start.strategies[name].reindex(names) for name, names in _names(game)])
+    p = joined([start.strategies[name].reindex(own).to_numpy() for name, own in _names(game)])
     if p.size != system.deviations.total or not np.isfinite(p).all():
         raise InvalidArgumentError("start must be a logit equilibrium of this game")
     parameter = start.rationality * scale

@@ -2,14 +2,14 @@
 
 Payoffs are shifted and scaled so that the numbers are of order 1. With p the probabilities of all
 strategies of all players in one vector, u(p) holds the payoff of each strategy against the others'
-play, and the Jacobian V has V[s, t] = the payoff of s when t is played for certain by its player and
-the rest mix; blocks of a player with itself are 0. One pass contracts half of the opponents, one the
-other half, and what is left is of the order of the square root: all pairs cost two passes.
+play, and the Jacobian V has V[s, t] = the payoff of s when t is played for certain by its player
+and the rest mix; blocks of a player with itself are 0. One pass over the payoffs gives both.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 from typing import final
 
 import numpy as np
@@ -58,6 +58,12 @@ class Deviations:
         return [int(end) for end in np.cumsum(self.sizes)[:-1]]
 
     @property
+    def parts(self) -> list[slice]:
+        """Where the strategies of each player are in a joined vector."""
+        ends = [0, *self.ends, self.total]
+        return [slice(start, end) for start, end in pairwise(ends)]
+
+    @property
     def owners(self) -> NDArray[np.int64]:
         """The player of each strategy."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
@@ -81,20 +87,21 @@ class Deviations:
 
     def values_and_jacobian(self, p: Floats) -> tuple[Floats, Floats]:
         """Return the payoff of each strategy and the derivatives in all probabilities."""
-        mixes = split(p, self.sizes)
         starts = [0, *self.ends]
         values = np.empty(self.total)
         jacobian = np.zeros((self.total, self.total))
+        if len(self.sizes) == 1:
+            return self.tensors[0].copy(), jacobian
+        if len(self.sizes) == 2:
+            cut = self.sizes[0]
+            jacobian[:cut, cut:], jacobian[cut:, :cut] = self.tensors
+            return jacobian @ p, jacobian
+        from lilliput.games.kernels.quantal_contraction import values_and_jacobian
+
+        sizes = np.array(self.sizes, dtype=np.int64)
         for i, tensor in enumerate(self.tensors):
             rows = slice(starts[i], starts[i] + self.sizes[i])
-            others = [k for k in range(len(mixes)) if k != i]
-            if not others:
-                values[rows] = tensor
-                continue
-            tables = _pairs(tensor, [mixes[k] for k in others])
-            for k, table in zip(others, tables, strict=True):
-                jacobian[rows, starts[k] : starts[k] + self.sizes[k]] = table
-            values[rows] = tables[0] @ mixes[others[0]]
+            values[rows], jacobian[rows] = values_and_jacobian(tensor.reshape(-1), i, sizes, p)
         return values, jacobian
 
 
@@ -149,19 +156,3 @@ def _average(tensor: Floats, mixes: Sequence[Floats]) -> Floats:
         weights = reduce(np.multiply.outer, part).ravel()
         tensor = tensor.reshape(-1, weights.size) @ weights
     return tensor
-
-
-def _pairs(tensor: Floats, mixes: Sequence[Floats]) -> list[Floats]:
-    """Return for each axis after the first the table of the first axis and that one."""
-    own = tensor.shape[0]
-    if len(mixes) == 1:
-        return [tensor.reshape(own, -1)]
-    half = len(mixes) // 2
-    near, far = mixes[:half], mixes[half:]
-    near_weights = reduce(np.multiply.outer, near).ravel()
-    far_weights = reduce(np.multiply.outer, far).ravel()
-    block = tensor.reshape(own, near_weights.size, far_weights.size)
-    return [
-        *_pairs((block @ far_weights).reshape(own, *(len(m) for m in near)), near),
-        *_pairs((near_weights @ block).reshape(own, *(len(m) for m in far)), far),
-    ]

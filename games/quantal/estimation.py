@@ -149,8 +149,10 @@ def fit_rationality(
     ...     [[1.1141, 0], [0, 0.2785]], [[0, 1.1141], [1.1141, 0]]
     ... )
     >>> fit = fit_rationality(ochs, {"row": [67.456, 60.544], "column": [46.848, 81.152]})
-    >>> fit
-    RationalityFit(equilibrium, rationality 1.84587 ± 0.436; log-likelihood -174.765, ratio to uniform play 5.36)
+    >>> round(fit.rationality, 3), round(fit.standard_error, 3), round(fit.log_likelihood, 3)
+    (1.846, 0.771, -174.765)
+    >>> round(fit.likelihood_ratio, 2), round(fit.p_value, 3)
+    (5.36, 0.01)
 
     References
     ----------
@@ -198,10 +200,11 @@ def _on_branch(
     start = centroid(system.deviations)[:-1]
     found = [_Candidate(0.0, _likelihood(observed, start), start, nan, "zero")]
     path = with_limit(game, system, limits)
-    for (here, _), (there, limit) in pairwise(path):
+    for (here, _), (following, limit) in pairwise(path):
+        there = following
         beyond = there.z[-1] > end
         if beyond:
-            there = locate(system, here, there, lambda point: float(point.z[-1]) - end)  # noqa: PLW2901
+            there = locate(system, here, there, lambda point: float(point.z[-1]) - end)
         if rise(here) > 0 >= rise(there):
             found.append(_maximum(system, observed, locate(system, here, there, rise)))
         if beyond:
@@ -278,7 +281,10 @@ def _empirical(
     if not (observed[~best] > 0).any() and end == inf:
         many = np.bincount(deviations.owners, weights=best)[deviations.owners]
         logs = np.where(best, -np.log(many), -inf)
-        return [at(0.0, "zero"), _Candidate(inf, _likelihood(observed, logs), logs, nan, "infinite")]
+        return [
+            at(0.0, "zero"),
+            _Candidate(inf, _likelihood(observed, logs), logs, nan, "infinite"),
+        ]
     high = 1.0
     while slope(min(high, end)) > 0 and high < min(end, 1e12):
         high *= 2
@@ -306,7 +312,9 @@ def _fit(
     best = next(c for c in candidates if c.likelihood >= top - slack)
     p = np.exp(best.logs)
     totals = np.bincount(system.deviations.owners, weights=observed)[system.deviations.owners]
-    rows = [(player, s) for player, own in zip(game.players, game.strategies, strict=True) for s in own]
+    rows = [
+        (player, s) for player, own in zip(game.players, game.strategies, strict=True) for s in own
+    ]
     fitted: Any = pd.DataFrame(rows, columns=["player", "strategy"])
     fitted["count"] = observed
     fitted["frequency"] = np.where(totals > 0, observed / np.where(totals > 0, totals, 1), nan)

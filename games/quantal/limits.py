@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 _FACTOR = 4.0
 _NEAR = 0.02
 _CLOSER = 0.75
-_ROUNDING = 1e-12
+_ROUNDING = 1e-7
 
 
 class LimitWatch:

@@ -1,8 +1,8 @@
 """Logit quantal responses as a curve in (log-probabilities, λ).
 
-p is a logit equilibrium at λ if p_is ∝ exp(λ u_is(p)) for every player i. With y = log p the curve is
-H(y, λ)_is = y_is − λ u_is(e^y) + log Σ_k exp(λ u_ik(e^y)) = 0. Nothing overflows, and strategies that
-are hardly ever played keep their digits.
+p is a logit equilibrium at λ if p_is ∝ exp(λ u_is(p)) for every player i. With y = log p the curve
+is H(y, λ)_is = y_is − λ u_is(e^y) + log Σ_k exp(λ u_ik(e^y)) = 0. Nothing overflows, and strategies
+that are hardly ever played keep their digits.
 """
 
 from dataclasses import dataclass
@@ -46,11 +46,9 @@ class LogitSystem:
 
     def _centred(self, table: Floats, chances: Floats) -> Floats:
         """Subtract from each player's rows their mean at the response."""
-        ends = [0, *self.deviations.ends, self.deviations.total]
         result = np.empty_like(table)
-        for start, end in zip(ends[:-1], ends[1:], strict=True):
-            rows = table[start:end]
-            result[start:end] = rows - chances[start:end] @ rows
+        for part in self.deviations.parts:
+            result[part] = table[part] - chances[part] @ table[part]
         return result
 
 

@@ -68,7 +68,7 @@ def _by_player(counts: Counts) -> dict[str, Any]:
         if not counts.index.is_unique:
             counts = counts.groupby(level=[0, 1], sort=False).sum()
         return {
-            player: part.droplevel(0) for player, part in counts.groupby(level=0, sort=False)
+            str(player): part.droplevel(0) for player, part in counts.groupby(level=0, sort=False)
         }
     if not isinstance(counts, Mapping):
         raise InvalidArgumentError(

@@ -37,6 +37,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 _TOLERANCE = 1e-10
+_LARGEST = 1e14
 _ROUNDING = 64 * np.finfo(float).eps
 _DAMPED_STEPS = 500
 
@@ -182,8 +183,8 @@ def quantal_response(
     --------
     >>> pennies = NormalFormGame.from_bimatrix([[9, 0], [0, 1]], [[0, 1], [1, 0]])
     >>> found = quantal_response(pennies, 1.0)
-    >>> {player: round(mix["1"], 4) for player, mix in found.strategies.items()}
-    {'row': 0.6434, 'column': 0.1588}
+    >>> {player: mix.round(4).tolist() for player, mix in found.strategies.items()}
+    {'row': [0.8936, 0.1064], 'column': [0.3128, 0.6872]}
     >>> found.residual < 1e-10
     True
 
@@ -239,9 +240,7 @@ def response_at(
     )
 
 
-def check_rationality(
-    value: Any, scale: float, *, argument: str = "rationality"
-) -> float:
+def check_rationality(value: Any, scale: float, *, argument: str = "rationality") -> float:
     """Return λ in units of the scaled payoffs; it must be finite and not negative."""
     if not isinstance(value, Real) or not 0 <= float(value) < np.inf:
         raise InvalidArgumentError(
@@ -249,9 +248,10 @@ def check_rationality(
             "limit λ → ∞ is logit_correspondence(game).limit"
         )
     scaled = float(value) * scale
-    if not np.isfinite(scaled):
+    if scaled > _LARGEST:
         raise InvalidArgumentError(
-            f"{argument} × range of payoffs must be a finite float, got {value!r} × {scale:g}"
+            f"{argument} × range of payoffs must be at most {_LARGEST:g}, as floats cannot tell "
+            f"beyond, got {value!r} × {scale:g}; the limit is logit_correspondence(game).limit"
         )
     return scaled
 
@@ -283,9 +283,9 @@ def _on_principal_branch(
     for here, there in pairwise(points()):
         turns += here.kind == "turn"
         bifurcations += here.kind == "bifurcation"
-        if (here.z[-1] - target) * (there.z[-1] - target) <= 0:
+        if (here.z[-1] <= target) != (there.z[-1] < target):
             found = locate(system, here, there, lambda point: float(point.z[-1]) - target)
-            return solve_at(system, found.z, target) , turns, bifurcations
+            return solve_at(system, found.z, target), turns, bifurcations
     return None, turns, bifurcations
 
 

@@ -135,16 +135,16 @@ class _Bonus:
         self,
         on: Masks,
         x: Floats,
-        row: int | None,
+        row: int,
         normal: Floats | None,
         largest: float = np.inf,
     ) -> _Place | None:
-        """Return the point of the curve near x in the plane of a normal or where an event is 0."""
+        """Return the point of the curve near x in the plane of a normal, or where an event is 0."""
         previous = np.inf
-        for k in range(_CORRECTIONS):
+        for _ in range(_CORRECTIONS):
             here = self.place(on, x)
-            last = normal if row is None else here.slopes[row]
-            target = 0.0 if row is None else -here.events[row]
+            last: Floats = here.slopes[row] if normal is None else normal
+            target = -here.events[row] if normal is None else 0.0
             try:
                 delta = np.linalg.solve(
                     np.vstack([here.jacobian, last]), np.append(-here.value, target)
@@ -165,7 +165,7 @@ class _Bonus:
         share = here.x[-1] / (here.x[-1] - there.x[-1])
         guess = here.x + share * (there.x - here.x)
         guess[-1] = 0.0
-        found = self.solve(here.on, guess, None, np.eye(guess.size)[-1])
+        found = self.solve(here.on, guess, 0, np.eye(guess.size)[-1])
         if found is None or found.events.min() < _OUTSIDE:
             return None
         p = np.zeros(here.on.size)
@@ -271,7 +271,7 @@ def _advance(
             if ahead <= _SMALLEST_STEP:
                 break
         guess = here.x + length * direction
-        there = game.solve(here.on, guess, None, direction, _LARGEST_CORRECTION)
+        there = game.solve(here.on, guess, 0, direction, _LARGEST_CORRECTION)
         if there is not None and _smooth(game, here, there, direction):
             if there.events.min() >= _OUTSIDE:
                 error = float(np.abs(there.x - guess).max())
@@ -326,7 +326,9 @@ def _boundary(
             return None
         worst = int(np.argmin(found.events))
         if found.events[worst] >= _OUTSIDE:
-            near = float(np.abs(found.x - guess).max()) <= _LARGEST_CORRECTION * (1 + abs(found.x[-1]))
+            near = float(np.abs(found.x - guess).max()) <= _LARGEST_CORRECTION * (
+                1 + abs(found.x[-1])
+            )
             return (found, event) if near and _smooth(game, here, found, direction) else None
         event, guess = worst, found.x
     return None
@@ -337,7 +339,9 @@ def _pivot(game: _Bonus, there: _Place, event: int) -> tuple[_Place, Floats]:
     n = len(game.deviations.sizes)
     others = np.delete(there.events, event)
     if others.size and others.min() <= _TIE:
-        raise SolverError("the path meets several boundaries at once: the game or ray is degenerate")
+        raise SolverError(
+            "the path meets several boundaries at once: the game or ray is degenerate"
+        )
     p = np.zeros(there.on.size)
     p[there.on] = there.x[: -n - 1]
     on = there.on.copy()
@@ -351,7 +355,9 @@ def _pivot(game: _Bonus, there: _Place, event: int) -> tuple[_Place, Floats]:
         direction = np.full(matrix.shape[0], np.inf)
     size = float(np.linalg.norm(direction))
     if not size < 1e13:
-        raise SolverError("the path meets several boundaries at once: the game or ray is degenerate")
+        raise SolverError(
+            "the path meets several boundaries at once: the game or ray is degenerate"
+        )
     if not game.forward(here, direction / size):
         raise SolverError("the path was lost: a step had left it")
     return here, direction / size

@@ -17,7 +17,7 @@ from lilliput.games.arithmetic import Array, as_printed, object_array
 from lilliput.games.equilibria.certify import certified
 from lilliput.games.equilibria.solution import Certificate, Equilibrium
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.quantal.deviations import Deviations, split
+from lilliput.games.quantal.deviations import Deviations, joined, split
 
 __all__ = [
     "NearbyEquilibrium",
@@ -34,6 +34,9 @@ _REGRET = 1e-12
 _NEWTON_STEPS = 30
 _SHARE = 3.0  # a distance of λ^(−1/4), the slowest seen, has as derivative a fourth
 _SLACK = 1e-6
+_TIED = 10.0  # losses are at most a few times the distance from where they vanish
+_MOST_TIED = 0.05
+_NEGATIVE = 1e-13
 _SAME = 1e-9
 _SIMPLE = 1000
 _LARGE = 2**17
@@ -81,41 +84,67 @@ def nearby_equilibrium(
     ahead
         How far the equilibrium is from p, to first order; it must be that near p + `ahead`.
     """
-    within = _SHARE * float(np.abs(ahead).max()) + _SLACK
-    for masks in _guesses(p, deviations):
-        point = _newton(deviations, p + ahead, masks, within)
+    step = float(np.abs(ahead).max())
+    for masks, ties in _guesses(deviations, p, min(_TIED * step + _SAME, _MOST_TIED)):
+        point = _newton(deviations, p + ahead, masks, ties, _SHARE * step + _SLACK)
         if point is None:
             continue
         distance = float(np.abs(point - p).max())
-        masks = [mask & (mix > 0) for mask, mix in zip(masks, split(point, deviations.sizes))]  # noqa: B905
-        profile = exact_on_supports(game, masks, split(point, deviations.sizes))
+        mixes = split(point, deviations.sizes)
+        played = [mask & (mix > 0) for mask, mix in zip(masks, mixes, strict=True)]
+        profile = exact_on_supports(game, played, mixes, ties=ties)
         if profile is not None:
-            return NearbyEquilibrium(tuple(profile), point, distance, 0.0, True)
+            return NearbyEquilibrium(tuple(profile), joined(profile), distance, 0.0, True)
         regret = deviations.regret(point)
         if regret <= _REGRET:
-            floats = tuple(split(point, deviations.sizes))
-            return NearbyEquilibrium(floats, point, distance, regret, False)
-    return None
+            return NearbyEquilibrium(tuple(mixes), point, distance, regret, False)
+    return _simple_nearby(game, deviations, p, p + ahead)
+
+
+def _simple_nearby(
+    game: NormalFormGame, deviations: Deviations, p: Floats, goal: Floats
+) -> NearbyEquilibrium | None:
+    """Return the equilibrium of simple fractions that the goal rounds to, if it is one.
+
+    This serves games so degenerate that no system of equations determines the limit.
+    """
+    profile = [_simple_fractions(mix, _SLACK) for mix in split(goal, deviations.sizes)]
+    found = [mix for mix in profile if mix is not None and min(mix) >= 0]
+    if len(found) < game.n or not _is_exact_equilibrium(game, found):
+        return None
+    point = joined(found)
+    return NearbyEquilibrium(tuple(found), point, float(np.abs(point - p).max()), 0.0, True)
 
 
 def exact_on_supports(
-    game: NormalFormGame, masks: Masks, guess: Sequence[Floats]
+    game: NormalFormGame, masks: Masks, guess: Sequence[Floats], *, ties: Masks | None = None
 ) -> list[Array] | None:
     """Return the equilibrium on these supports in Fractions, or None if it is not found.
 
     It is found if at most two players mix, or if the probabilities are simple fractions; it is
     checked against the payoffs in rational arithmetic.
+
+    Parameters
+    ----------
+    game
+        The game.
+    masks
+        The supports.
+    guess
+        Probabilities nearby, which decide where the system leaves a choice.
+    ties
+        Strategies that shall all pay the same; those of the supports by default.
     """
     mixing = [i for i, mask in enumerate(masks) if mask.sum() > 1]
     profile = [_on(mask, [Fraction(1)]) if mask.sum() == 1 else None for mask in masks]
     if len(mixing) > 2:
-        profile = [_simple_fractions(mix) for mix in guess]
+        profile = [_simple_fractions(mix, _NEGATIVE) for mix in guess]
     for i in mixing if len(mixing) <= 2 else ():
-        others = [k for k in mixing if k != i]
-        rows = _payoffs_on(game, others[0], masks) if others else None
-        if rows is not None:
-            rows = rows if others[0] < i else rows.T
-        weights = _indifferent(rows, guess[i][masks[i]])
+        others = [k for k in mixing if k != i] or [k for k in range(game.n) if k != i]
+        equations = [
+            row for k in others for row in _equal_payoffs(game, k, i, masks, (ties or masks)[k])
+        ]
+        weights = _weights(equations, guess[i][masks[i]])
         profile[i] = None if weights is None else _on(masks[i], weights)
     if any(mix is None for mix in profile):
         return None
@@ -123,33 +152,50 @@ def exact_on_supports(
     return found if _is_exact_equilibrium(game, found) else None
 
 
-def _guesses(p: Floats, deviations: Deviations) -> Iterator[Masks]:
-    """Yield supports: strategies above a threshold, which falls."""
+def _guesses(deviations: Deviations, p: Floats, loss: float) -> Iterator[tuple[Masks, Masks]]:
+    """Yield supports, the strategies above a threshold which falls, and what pays the same.
+
+    First all strategies that lose little against p, which settles where in a component of
+    equilibria the limit is; then those of the support alone.
+    """
     parts = split(p, deviations.sizes)
+    values = split(deviations.values(p), deviations.sizes)
+    near = [
+        top.max() - top <= loss * (width or 1.0)
+        for top, width in zip(values, deviations.ranges, strict=True)
+    ]
     seen: set[bytes] = set()
     for power in np.arange(0.5, 9.1, 0.5):
         masks = [mix >= 10.0**-power * mix.max() for mix in parts]
         key = np.concatenate(masks).tobytes()
-        if key not in seen:
-            seen.add(key)
-            yield masks
+        if key in seen:
+            continue
+        seen.add(key)
+        ties = [mask | tie for mask, tie in zip(masks, near, strict=True)]
+        if any((tie != mask).any() for mask, tie in zip(masks, ties, strict=True)):
+            yield masks, ties
+        yield masks, masks
 
 
-def _newton(deviations: Deviations, p: Floats, masks: Masks, within: float) -> Floats | None:
+def _newton(
+    deviations: Deviations, p: Floats, masks: Masks, ties: Masks, within: float
+) -> Floats | None:
     """Return the solution of the indifference system on supports, or None if it is far or none."""
-    on = np.concatenate(masks)
-    owners = deviations.owners[on]
+    on, tied = np.concatenate(masks), np.concatenate(ties)
+    owners = deviations.owners
     n = len(masks)
     sums = (owners == np.arange(n)[:, None]).astype(float)
     point = np.where(on, p, 0.0)
-    point /= (np.array([mix.sum() for mix in split(point, deviations.sizes)]))[deviations.owners]
+    point /= (sums @ point)[owners]
     size = int(on.sum())
     previous = np.inf
     for _ in range(_NEWTON_STEPS):
         values, table = deviations.values_and_jacobian(point)
-        level = (sums @ (values[on] * point[on]))[owners]
-        matrix = np.block([[table[np.ix_(on, on)], -sums.T], [sums, np.zeros((n, n))]])
-        right = np.concatenate([level - values[on], 1 - sums @ point[on]])
+        level = (sums @ (values * point))[owners]
+        matrix = np.block(
+            [[table[np.ix_(tied, on)], -sums[:, tied].T], [sums[:, on], np.zeros((n, n))]]
+        )
+        right = np.concatenate([(level - values)[tied], 1 - sums @ point])
         delta = _solved(matrix, right)[:size]
         point = point.copy()
         point[on] += delta
@@ -159,20 +205,22 @@ def _newton(deviations: Deviations, p: Floats, masks: Masks, within: float) -> F
         if length <= 1e-15 or (length <= 1e-12 and length >= 0.5 * previous):
             break
         previous = length
-    if point.min() < -1e-13:
+    if point.min() < -_NEGATIVE:
         return None
     point = np.maximum(point, 0.0)
-    return point / np.array([m.sum() for m in split(point, deviations.sizes)])[deviations.owners]
+    return point / (sums @ point)[owners]
 
 
 def _solved(matrix: Floats, right: Floats) -> Floats:
+    if matrix.shape[0] != matrix.shape[1]:
+        return np.asarray(np.linalg.lstsq(matrix, right, rcond=1e-11)[0], dtype=np.float64)
     try:
-        found = np.linalg.solve(matrix, right)
+        found: Floats = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
         if np.isfinite(found).all() and np.abs(found).max() <= 1e3:
             return found
     except np.linalg.LinAlgError:
         pass
-    return np.linalg.lstsq(matrix, right, rcond=1e-11)[0]
+    return np.asarray(np.linalg.lstsq(matrix, right, rcond=1e-11)[0], dtype=np.float64)
 
 
 def _on(mask: NDArray[np.bool_], weights: Sequence[Any]) -> Array:
@@ -182,20 +230,25 @@ def _on(mask: NDArray[np.bool_], weights: Sequence[Any]) -> Array:
     return full
 
 
-def _payoffs_on(game: NormalFormGame, player: int, masks: Masks) -> Array:
-    """Return a player's exact payoffs on supports of which at most two are not single."""
-    table = as_printed(game.payoffs[player][np.ix_(*masks)])
-    return table.reshape([size for size in table.shape if size > 1])
+def _equal_payoffs(
+    game: NormalFormGame, player: int, opponent: int, masks: Masks, tied: NDArray[np.bool_]
+) -> list[Array]:
+    """Return rows whose product with the opponent's weights is 0 if what is tied pays the same.
+
+    All players but these two must play one strategy.
+    """
+    chosen = [tied if k == player else mask for k, mask in enumerate(masks)]
+    table = as_printed(game.payoffs[player][np.ix_(*chosen)])
+    rows = np.moveaxis(table, (player, opponent), (0, 1)).reshape(int(tied.sum()), -1)
+    return [row - rows[0] for row in rows[1:]]
 
 
-def _indifferent(rows: Array | None, guess: Floats) -> list[Fraction] | None:
-    """Return weights that make all rows pay the same, near a guess where that leaves a choice."""
+def _weights(equations: Sequence[Array], guess: Floats) -> list[Fraction] | None:
+    """Return probabilities that solve the equations, near a guess where that leaves a choice."""
     from flint import fmpq, fmpq_mat
 
     count = guess.size
-    system = [[Fraction(1)] * (count + 1)]
-    if rows is not None:
-        system += [[*(row - rows[0]), Fraction(0)] for row in rows[1:]]
+    system = [[Fraction(1)] * (count + 1), *([*row, Fraction(0)] for row in equations)]
     matrix = fmpq_mat(
         [[fmpq(entry.numerator, entry.denominator) for entry in row] for row in system]
     )
@@ -225,9 +278,9 @@ def _rounded(value: float) -> Fraction:
     return simple if near else Fraction(value).limit_denominator(10**12)
 
 
-def _simple_fractions(mix: Floats) -> Array | None:
+def _simple_fractions(mix: Floats, tolerance: float) -> Array | None:
     fractions = [Fraction(float(value)).limit_denominator(_SIMPLE) for value in mix]
-    near = all(abs(float(f) - v) <= 1e-13 for f, v in zip(fractions, mix, strict=True))
+    near = all(abs(float(f) - v) <= tolerance for f, v in zip(fractions, mix, strict=True))
     return object_array(fractions) if near and sum(fractions) == 1 else None
 
 

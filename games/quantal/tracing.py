@@ -115,9 +115,10 @@ def tracing_procedure(
         default uniform play.
     method
         ``"linear"``: as above; well defined if the prior has one best response and the path meets
-        no tie. ``"logarithmic"``: with η Σ log q_s added to payoffs, η in units of the range of each
-        player's payoffs, and η → 0; defined for every game, with the same outcome where the linear
-        one is. It is returned when two weights η, one a tenth of the other, lead to the same.
+        no tie. ``"logarithmic"``: with η Σ log q_s added to payoffs, η in units of the range of
+        each player's payoffs, and η → 0; defined for every game, with the same outcome where the
+        linear one is. It is returned when two weights η, one a tenth of the other, agree, which
+        is no proof: where two players switch at almost the same t, smaller η may say otherwise.
         ``"auto"``: linear, or logarithmic if that is not well defined.
     max_steps
         Points of the path after which to give up.
@@ -209,7 +210,8 @@ def _logarithmic(
         last = found
     raise SolverError(
         f"the outcome still changes with the weight η at {_WEIGHTS[-1]:g}: two equilibria are "
-        "almost equally good answers to this prior; change the prior a little, or use method 'linear'"
+        "almost equally good answers to this prior; change the prior a little, or use method "
+        "'linear'"
     )
 
 

@@ -78,20 +78,20 @@ def merged(condition: Iterable[Conjunction]) -> Condition:
     Examples
     --------
     >>> merged([{"p": POSITIVE, "q": ZERO}, {"p": ZERO, "q": ZERO}, {"p": POSITIVE, "q": 4}])
-    [{'q': 2, 'p': 6}, {'p': 4, 'q': 4}]
+    [{'p': 6, 'q': 2}, {'p': 4, 'q': 4}]
     """
     parts = [{p: mask for p, mask in part.items() if mask != ANY} for part in condition]
     before = -1
     while before != len(parts):
         before = len(parts)
         for p in dict.fromkeys(p for part in parts for p in part):
-            groups: dict[frozenset[tuple[Polynomial, int]], int] = {}
+            groups: dict[frozenset[tuple[Polynomial, int]], Conjunction] = {}
             for part in parts:
-                rest = frozenset(item for item in part.items() if item[0] != p)
-                groups[rest] = groups.get(rest, 0) | part.get(p, ANY)
+                rest = {q: mask for q, mask in part.items() if q != p}
+                joined = groups.setdefault(frozenset(rest.items()), {**rest, p: 0})
+                joined[p] |= part.get(p, ANY)
             parts = [
-                {**dict(rest), **({p: mask} if mask != ANY else {})}
-                for rest, mask in groups.items()
+                {q: mask for q, mask in joined.items() if mask != ANY} for joined in groups.values()
             ]
         parts = _without_implied(parts)
     return parts

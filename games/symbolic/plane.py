@@ -165,14 +165,15 @@ def _arranged(factors: frozenset[Polynomial], parameters: Parameters) -> Arrange
     for piece in cut:
         if piece.root is None or piece.root.rational:
             crossings += _on_line(factors, x, piece.sample, parameters)
+    order = sorted(factors, key=str)
     distinct: dict[tuple[int, ...], Crossing] = {}
     for crossing in sorted(crossings, key=lambda crossing: crossing.piece.root is not None):
-        distinct.setdefault(tuple(crossing.signs[p] for p in factors), crossing)
+        distinct.setdefault(tuple(crossing.signs[p] for p in order), crossing)
     irrational = {
         key: frozenset(terms for terms in places if len(terms) > 2 and real_roots(terms))
         for key, places in touching.items()
     }
-    signs = {p: np.array([own[k] for own in distinct]) for k, p in enumerate(factors)}
+    signs = {p: np.array([own[k] for own in distinct]) for k, p in enumerate(order)}
     return Arrangement((x, y), tuple(distinct.values()), signs, irrational)
 
 

@@ -198,40 +198,34 @@ def _relaxed(
     """
     if polynomial.is_ground:
         return [(polynomial, mask)]
-    sign, factors = parameters.factors(polynomial)
-    odd: list[Polynomial] = []
-    even: list[Polynomial] = []
-    for factor, power in factors:
-        signs = known.get(factor, ANY)
-        if signs == POSITIVE or (signs == NEGATIVE and power % 2 == 0):
-            continue
-        if signs == NEGATIVE:
-            sign = -sign
-            continue
-        (odd if power % 2 else even).append(factor)
+    sign, odd, even = _undecided(polynomial, known, parameters)
+    mask = mask if sign > 0 else flipped(mask)
     one = parameters.ring.one
-    core = one
-    for factor in odd:
-        core *= factor
-    if sign < 0:
-        mask = flipped(mask)
+    core, square = prod(odd, start=one), prod(even, start=one)
     if mask == NONZERO:
         return [(factor, NONZERO) for factor in [*odd, *even]] or [(one, mask)]
     if mask in (POSITIVE, NEGATIVE):
         return [(core, mask), *((factor, NONZERO) for factor in even)]
     if mask == ZERO:
-        for factor in even:
-            core *= factor
-        return [(core, ZERO)]
+        return [(core * square, ZERO)]
     if not even:
         return [(core, mask)]
-    if not odd:  # a square: never negative
-        if mask == NONNEGATIVE:
-            return []
-        core = one
-        for factor in even:
-            core *= factor
-        return [(core, ZERO)]
-    for factor in even:
-        core *= factor**2
-    return [(core, mask)]
+    if odd:
+        return [(core * square**2, mask)]
+    return [] if mask == NONNEGATIVE else [(square, ZERO)]  # a square is never negative
+
+
+def _undecided(
+    polynomial: Polynomial, known: Conjunction, parameters: Parameters
+) -> tuple[int, list[Polynomial], list[Polynomial]]:
+    """Return the sign of the factors that are decided, and the others, of odd and even powers."""
+    sign, factors = parameters.factors(polynomial)
+    odd: list[Polynomial] = []
+    even: list[Polynomial] = []
+    for factor, power in factors:
+        signs = known.get(factor, ANY)
+        if signs == NEGATIVE and power % 2:
+            sign = -sign
+        elif signs not in (POSITIVE, NEGATIVE):
+            (odd if power % 2 else even).append(factor)
+    return sign, odd, even

@@ -213,6 +213,9 @@ class SymbolicEquilibria:
     def _domain(self) -> Domain:
         return self._payoffs.domain
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_solved_anew, (self.game, self.assumptions, self.scope))
+
     def __repr__(self) -> str:
         return "\n".join([self._headline(), *(f"  {found!r}" for found in self.equilibria)])
 
@@ -227,3 +230,11 @@ class SymbolicEquilibria:
         many = counted(len(self), "equilibrium").replace("ums", "a")
         kind = {"extreme": "all extreme equilibria"}.get(self.scope, self.scope)
         return f"{many} in {names} ({kind})"
+
+
+def _solved_anew(game: NormalFormGame, assumptions: Any, scope: Scope) -> SymbolicEquilibria:
+    """Return the result of a game again, where it is unpickled."""
+    from lilliput.games.symbolic.solve import symbolic_equilibria
+
+    supports: Any = {"pure": "pure", "equal supports": "equal"}.get(scope, "all")
+    return symbolic_equilibria(game, assumptions=assumptions, supports=supports, limit=10**9)

@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from lilliput.games import NormalFormGame, is_nash
 from lilliput.games.equilibria.audit import Audit, audit
 from lilliput.games.equilibria.methods.outside import Answer
-from lilliput.games.errors import UnknownNameError, UnsupportedNumberError
+from lilliput.games.errors import (
+    InvalidArgumentError,
+    SolverError,
+    UnknownNameError,
+    UnsupportedNumberError,
+)
 from lilliput.games.zoo import (
     coordination_game,
     mckelvey_mclennan_1997,
@@ -94,6 +99,16 @@ def test_packages_that_are_not_installed_are_listed(monkeypatch):
     assert report.table["nashpy vertex"].all()
 
 
+def test_a_package_that_does_not_start_is_listed_with_its_reason(monkeypatch):
+    def broken(*_, **__):
+        raise SolverError("the process of another package did not start: no luck")
+
+    monkeypatch.setattr(MODULE, "run_outside", broken)
+    report = audit(von_stengel_3x2(), packages="nashpy")
+    assert report.summary.loc["nashpy support", "status"].endswith("no luck")
+    assert len(report.table) == 3
+
+
 def answering(profiles):
     """A stand-in for a package that gives these answers."""
     return lambda package, game, jobs, time_limit: [
@@ -128,11 +143,17 @@ def test_extreme_equilibria_are_no_midpoints_of_others(m, n, data):
             free.append(len(support) - rank(rows))
         assert is_extreme(game, [x, y]) == (free == [0, 0])
         assert is_extreme(game, [x.astype(float), y.astype(float)]) == (free == [0, 0])
+        moved = game.rescaled(Fraction(1, 10**9), shift=10**9)  # beyond what floats tell apart
+        assert is_extreme(moved, [x.astype(float), y.astype(float)]) == (free == [0, 0])
 
 
 def test_bad_arguments_and_reprs():
     with pytest.raises(UnknownNameError, match="package 'gamut'"):
         audit(von_stengel_3x2(), packages=["gamut"])
+    with pytest.raises(InvalidArgumentError, match="max_regret"):
+        audit(von_stengel_3x2(), max_regret=-1)
+    with pytest.raises(InvalidArgumentError, match="time_limit"):
+        audit(von_stengel_3x2(), time_limit=0)
     with pytest.raises(UnsupportedNumberError):
         audit(NormalFormGame.from_bimatrix([[sympy.Symbol("a")]], [[1]]))
     report = audit(von_stengel_3x2(), packages=[])

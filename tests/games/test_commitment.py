@@ -8,7 +8,6 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_dominance import tensors
 
 from lilliput.games import NormalFormGame, nash_equilibria
 from lilliput.games.commitment import commitment_gain, stackelberg
@@ -21,6 +20,8 @@ from lilliput.games.errors import (
 )
 from lilliput.games.linear import solve_exactly
 from lilliput.games.security import maxmin_values
+
+from test_dominance import tensors
 
 HALF = Fraction(1, 2)
 

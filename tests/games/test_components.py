@@ -211,10 +211,14 @@ def test_membership_in_floats_has_a_tolerance():
 
 def test_profiles_that_do_not_fit_are_refused():
     part = solved(ENTRY).components[0]
-    with pytest.raises(InvalidGameError, match=r"2 entries \(row, column\), got 1"):
+    with pytest.raises(InvalidGameError, match=r"2 entries \(row, column\), got \['in'\]"):
         in_component(part, ["in"])
     with pytest.raises(InvalidGameError, match="missing column"):
         in_component(part, {"row": "in"})
     with pytest.raises(InvalidArgumentError, match="tol must be a finite number"):
         in_component(part, ["in", "share"], tol=-1)
+    with pytest.raises(InvalidGameError, match=r"2 entries \(row, column\), got 5"):
+        in_component(part, 5)
+    with pytest.raises(InvalidArgumentError, match=r"EquilibriumSet.components`, got tuple"):
+        in_component((part,), ["in", "share"])
     assert in_component(part, {"row": "in", "column": {"share": 1}}) == (part.index == 1)

@@ -8,8 +8,6 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from test_commitment import extreme_equilibria
-from test_dominance import cells, tensors
 
 from lilliput.games import NormalFormGame, nash_equilibria
 from lilliput.games.efficiency import (
@@ -27,6 +25,9 @@ from lilliput.games.errors import (
     UnknownNameError,
     UnsupportedNumberError,
 )
+
+from test_commitment import extreme_equilibria
+from test_dominance import cells, tensors
 
 DILEMMA = NormalFormGame.from_bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]])
 

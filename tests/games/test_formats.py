@@ -138,7 +138,7 @@ def test_documents_of_another_form_are_refused(change, message):
 
 
 def test_what_is_no_json_is_refused():
-    for text in ("{", "[1]", "[" * 100_000):
+    for text in ("{", "[1]", "[" * 100_000, None, {}):
         with pytest.raises(DataFileError):
             NormalFormGame.from_json(text)
 
@@ -176,7 +176,8 @@ def test_a_table_of_a_spreadsheet(tmp_path):
         (lambda f: f.drop(columns="payoff B"), InvalidGameError, "column 'B' has no partner"),
         (lambda f: f.assign(year=3), InvalidGameError, "column 'year' has no partner"),
         (lambda f: f.assign(**{"payoff A": "many"}), InvalidGameError, "'payoff A': a number"),
-        (lambda f: f.assign(**{"payoff A": np.nan}), InvalidGameError, "finite"),
+        (lambda f: f.assign(**{"payoff A": np.nan}), InvalidGameError, r"nan for A at \(x, u\)"),
+        (lambda f: f.to_numpy(), InvalidGameError, "frame must be a DataFrame, got ndarray"),
         (lambda f: f.iloc[:, :0], InvalidGameError, "at least one name"),
     ],
 )
@@ -192,7 +193,11 @@ def test_columns_and_strategies_are_checked_by_name():
         NormalFormGame.from_frame(frame, players=["B"])
     with pytest.raises(UnknownNameError, match="strategies of A: strategy 'y'"):
         NormalFormGame.from_frame(frame, strategies=[["x", "z"]])
+    with pytest.raises(InvalidGameError, match="strategies of A must hold at least one name"):
+        NormalFormGame.from_frame(frame, strategies={})
     assert NormalFormGame.from_frame(frame.assign(year=3), players=["A"]).shape == (2,)
+    numbered = frame.rename(columns={"A": 1, "payoff A": "payoff 1"})
+    assert NormalFormGame.from_frame(numbered).players == ("1",)
     assert NormalFormGame.from_frame(frame, strategies={"A": ["y", "x"]}).payoffs.tolist() == [
         [2, 1]
     ]

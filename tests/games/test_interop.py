@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -86,6 +87,13 @@ def test_what_is_no_game_is_refused():
         NormalFormGame.from_bimatrix([[sympy.Symbol("z")]], [[1]]).to_nashpy()
 
 
+def test_names_are_escaped_in_notebooks():
+    game = NormalFormGame(["<b>", "B"], [["<i>"], ["y"]], [[[1]], [[2]]])
+    assert "<b>" not in game._repr_html_()
+    assert "<i>" not in game._repr_html_()
+    assert "&lt;b&gt;" in NormalFormGame(["<b>"], [["x"]], [[1]])._repr_html_()
+
+
 # Games made from games
 
 
@@ -132,6 +140,12 @@ def test_rescaling_by_player_and_of_floats_keeps_ties():
     ("build", "error", "message"),
     [
         (lambda g: g.restrict({"B": ["1"]}), UnknownNameError, "player 'B'"),
+        (lambda g: g.restrict(["row"]), InvalidArgumentError, "must map players to the strategies"),
+        (lambda g: g.payoff(5), InvalidGameError, r"one entry a player \(row, column\), got 5"),
+        (lambda g: g.payoff("12"), InvalidGameError, "one entry a player"),
+        (lambda g: g.payoff(["1", pd.Series([0.5, 0.5], ["1", "1"])]), InvalidGameError, "once"),
+        (lambda g: NormalFormGame(g.players, 3, g.payoffs), InvalidGameError, "one list of names"),
+        (lambda g: NormalFormGame(g.players, [3, 2], g.payoffs), InvalidGameError, "of row must"),
         (lambda g: g.restrict({"row": ["up"]}), UnknownNameError, "strategy 'up'"),
         (lambda g: g.restrict({"row": []}), InvalidGameError, "at least one name"),
         (lambda g: g.permuted(["row"]), InvalidArgumentError, "all of row, column"),
@@ -157,7 +171,8 @@ def test_bad_changes_are_refused(build, error, message):
         (np.zeros((3, 2, 2)), r"payoffs must have 2 entries \(axis 0, the players\), got 3"),
         ([[1, 2], [3, 4]], r"payoffs\[0\]\[0\] must have 2 entries.*got the number 1"),
         (np.zeros((2, 2, 2, 1)), r"\[0\]\[0\]\[0\] must be a number, got a sequence of 1"),
-        ([[[1, 2], [3, 4]], [[1, 2], [3, None]]], "must be finite numbers, got None"),
+        ([[[1, 2], [3, 4]], [[1, 2], [3, None]]], r"finite numbers, got None for B at \(y, y\)"),
+        (np.full((2, 2, 2), np.inf), r"must be finite, got inf for A at \(x, x\)"),
     ],
 )  # fmt: skip
 def test_a_wrong_shape_is_told_by_axis(payoffs, message):

@@ -177,13 +177,14 @@ def test_degenerate_cubes_the_two_algorithms_never_contradict(numbers):
     cube = all_equilibria(game)
     search, profiles = by_search(payoffs)
     finite = not (cube.continuum or cube.open)
-    done = not (search.continuum or search.open or search.unsearched)
+    done = not (search.open or search.unsearched)
     own = [np.concatenate(e.mixes).astype(float) for e in cube.profiles]
     theirs = [np.concatenate(mixes).astype(float) for mixes in profiles]
     if finite:
         assert all(min(abs(b - a).max() for a in own) < 1e-9 for b in theirs)
     if done:
-        assert finite
+        assert cube.continuum == search.continuum
+        assert not cube.open
         assert all(min(abs(b - a).max() for b in theirs) < 1e-9 for a in own)
         assert len(own) == len(theirs)
 
@@ -200,7 +201,7 @@ def test_a_double_root_is_one_equilibrium_without_index():
     half = Fraction(1, 2)
     assert (half, half, half) in found.points
     assert found.indices[found.points.index((half, half, half))] is None
-    assert (found.continuum, found.undecided) == (False, False)
+    assert (found.continuum, found.curved) == (False, False)
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     for i in range(3):
         payoffs[i] = np.moveaxis(np.stack([gains[i], 0 * gains[i]]), 0, i)
@@ -208,11 +209,68 @@ def test_a_double_root_is_one_equilibrium_without_index():
     assert search.open == 1  # floats cannot tell a double root from two, or none
 
 
-def test_a_curve_of_roots_is_a_continuum():
+def test_a_line_of_roots_is_a_continuum_with_two_ends():
     # The gains are 2y − 1, 2x − 1 and x − y: all are 0 at x = y = 1/2, whatever z.
     value = [[[-1, -1], [1, 1]], [[-1, -1], [1, 1]], [[0, -1], [1, 0]]]
     found = cube_equilibria([np.array(v, dtype=object)[::-1, ::-1] for v in value])
-    assert found.continuum
+    assert (found.continuum, found.curved) == (True, False)
+    half = Fraction(1, 2)
+    assert {(half, half, 0), (half, half, 1)} <= set(found.points)
+    assert {(1, 1, 0), (1, 1, 1), (0, 0, 0), (0, 0, 1)} <= set(found.points)
+    assert len(found.points) == 6
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_curve_of_roots_is_not_listed(place):
+    # The gains are y − z, x − z and 0 for the player whose place varies: x = y = z.
+    differences = [[0, -1], [1, 0]]
+    value = [differences, differences]
+    value.insert(place, [[0, 0], [0, 0]])
+    found = cube_equilibria([np.array(v, dtype=object)[::-1, ::-1] for v in value])
+    assert (found.continuum, found.curved) == (True, True)
+
+
+def equilibria_on_a_grid(value, steps=12):
+    """All equilibria whose probabilities are multiples of 1/steps."""
+    axes = np.meshgrid(*[np.arange(steps + 1)] * 3, indexing="ij")
+    good = np.ones(axes[0].shape, dtype=bool)
+    for i, own in enumerate(axes):
+        a, b = (axes[k] for k in range(3) if k != i)
+        (low, up), (right, both) = value[i]
+        gain = (low * (steps - a) + right * a) * (steps - b) + (up * (steps - a) + both * a) * b
+        good &= ((gain <= 0) | (own == steps)) & ((gain >= 0) | (own == 0))
+    return [tuple(Fraction(int(k), steps) for k in point) for point in np.argwhere(good)]
+
+
+def boxes_between(points, on_grid):
+    """Boxes with all corners among some points that hold no point of the grid but equilibria."""
+    for first, last in product(points, repeat=2):
+        edges = [{a, b} for a, b in zip(first, last, strict=True)]
+        if all(corner in points for corner in product(*edges)):
+            ranges = [
+                [x for x in (Fraction(k, 12) for k in range(13)) if min(e) <= x <= max(e)]
+                for e in edges
+            ]
+            if all(inner in on_grid for inner in product(*ranges)):
+                yield ranges
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.sampled_from([0, 0, 1, -1, 2]), min_size=4, max_size=4),
+    st.lists(st.sampled_from([0, 0, 0, 1, -1]), min_size=8, max_size=8),
+)
+def test_equilibria_of_degenerate_cubes_lie_in_boxes_between_those_listed(first, rest):
+    numbers = np.array(first + rest).reshape(3, 2, 2)
+    value = numbers.tolist()
+    found = cube_equilibria([v.astype(object)[::-1, ::-1] for v in numbers])
+    on_grid = set(equilibria_on_a_grid(value))
+    points = {point for point in found.points if not any(isinstance(x, Surd) for x in point)}
+    assert all(point in on_grid for point in points if all(12 % x.denominator == 0 for x in point))
+    if not found.curved:
+        covered = {inner for box in boxes_between(points, on_grid) for inner in product(*box)}
+        assert on_grid <= covered
+        assert found.continuum or on_grid <= points
 
 
 @given(st.lists(st.integers(0, 9), min_size=36, max_size=36))

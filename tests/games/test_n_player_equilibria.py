@@ -10,7 +10,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lilliput.games import NormalFormGame, is_nash, regret
+from lilliput.games import NormalFormGame, is_nash, nash_equilibria, regret
 from lilliput.games.equilibria.certify import equilibrium_set
 from lilliput.games.equilibria.methods.support_enumeration import solve
 from lilliput.games.errors import (
@@ -307,16 +307,74 @@ def test_a_third_player_who_does_not_matter(place, choices):
         assert sorted(own) == sorted(expected)
 
 
-def test_continua_are_never_called_complete():
+@settings(max_examples=30)
+@given(
+    st.sampled_from([0, 1, 2]),
+    st.lists(st.integers(0, 2), min_size=18, max_size=18),
+)
+def test_degenerate_games_of_two_and_a_player_without_a_choice(place, numbers):
+    pair = np.array(numbers).reshape(2, 3, 3).astype(object) + Fraction(0)
+    order = [0, 1]
+    order.insert(place, 2)
+    table = np.concatenate([pair, np.zeros((1, 3, 3), dtype=int)])[order]
+    found = equilibria(game_of(np.expand_dims(table, 1 + place)))
+    expected = nash_equilibria(game_of(pair), "vertex_enumeration")
+    assert found.complete == "proved"
+    assert found.degenerate in (None, expected.degenerate)
+
+    def mixtures(several):
+        return sorted(
+            [x for mix in e.strategies.values() if len(mix) > 1 for x in mix] for e in several
+        )
+
+    assert mixtures(found) == mixtures(expected)
+    assert len(found.components) == len(expected.components)
+    assert sorted(part.index for part in found.components) == sorted(
+        part.index for part in expected.components
+    )
+    for part in found.components:
+        for subset in part.subsets:
+            assert [mix.tolist() for mix in subset.vertices[f"p{place}"]] == [[1]]
+
+
+def test_where_nobody_cares_every_corner_is_listed():
     nothing = equilibria(game_of(np.zeros((3, 2, 2, 2))))
-    assert (len(nothing), nothing.complete, nothing.degenerate) == (8, "unknown", True)
+    assert (len(nothing), nothing.complete, nothing.degenerate) == (8, "proved", True)
+
+
+def test_one_tie_in_an_ordinary_game_leaves_the_proof():
+    """Player 0 does not mind at (·, s0, s0), where player 1 stays if s0 is likely enough."""
+    payoffs = np.array(
+        [
+            [[[5, 0], [1, 9]], [[5, 3], [4, 2]]],
+            [[[8, 3], [2, 6]], [[1, 4], [3, 0]]],
+            [[[7, 1], [5, 8]], [[9, 2], [0, 6]]],
+        ]
+    )
+    found = equilibria(game_of(payoffs, exact=True))
+    assert (found.complete, found.degenerate) == ("proved", True)
+    ends = [[mix.iloc[0] for mix in e.strategies.values()] for e in found if e.index is None]
+    # 8p + (1 − p) ≥ 2p + 3(1 − p) if p ≥ 1/4.
+    assert sorted(ends) == [[Fraction(1, 4), 1, 1], [1, 1, 1]]
+
+
+def test_continua_other_than_segments_are_not_called_complete():
+    # Player 2 never minds; the others match it and each other: p = q = r is an equilibrium.
+    payoffs = np.zeros((3, 2, 2, 2), dtype=int)
+    payoffs[0] = [[[0, 0], [1, 0]], [[0, 1], [0, 0]]]
+    payoffs[1] = [[[0, 0], [0, 1]], [[1, 0], [0, 0]]]
+    found = equilibria(game_of(payoffs))
+    assert (found.complete, found.degenerate) == ("unknown", True)
+
+
+def test_ends_of_segments_are_listed():
     # Player 0 is indifferent as long as player 1 plays s0, which it does while p0 plays s0 enough.
     payoffs = np.zeros((3, 2, 3, 2), dtype=int)
     payoffs[0] = [[[2, 2], [1, 1], [0, 0]], [[2, 2], [0, 0], [1, 1]]]
     payoffs[1] = [[[3, 3], [0, 0], [0, 0]], [[0, 0], [6, 6], [1, 1]]]
     payoffs[2] = [[[1, 0]] * 3] * 2
     found = equilibria(game_of(payoffs, exact=True))
-    assert (found.complete, found.degenerate) == ("unknown", True)
+    assert (found.complete, found.degenerate) == ("proved", True)
     ends = [e.strategies["p0"].to_list() for e in found if e.strategies["p1"].iloc[0] == 1]
     assert sorted(ends) == [[Fraction(2, 3), Fraction(1, 3)], [1, 0]]
 
@@ -335,6 +393,12 @@ def test_ties_that_do_not_matter_are_decided_exactly():
         assert found.complete == "proved"
         assert found.degenerate
         assert same(points(found), [np.array([1, 0, 1, 0, 1, 0.0]), np.array([0, 1, 0, 1, 1, 0.0])])
+
+
+def middle(first, second):
+    return {
+        name: (first.strategies[name] + second.strategies[name]) / 2 for name in first.strategies
+    }
 
 
 @settings(max_examples=60)
@@ -362,6 +426,9 @@ def test_what_is_proved_complete_attracts_all_equilibria_of_nearby_games(drawn):
     if found.complete != "proved":
         assert found.complete == "unknown"
         assert found.degenerate
+        return
+    if any(is_nash(found.game, middle(a, b)) for a, b in itertools.combinations(found, 2)):
+        assert found.degenerate  # a continuum
         return
     noise = np.random.default_rng(numbers).random(payoffs.shape)
     nearby = equilibria(game_of(payoffs + 1e-8 * noise))
@@ -401,6 +468,8 @@ def test_bad_arguments_are_named():
         solve(game_of(np.zeros((2, 2, 2))))
     with pytest.raises(InvalidArgumentError, match="max_boxes must be an integer >= 1, got 0"):
         solve(game, max_boxes=0)
+    with pytest.raises(InvalidArgumentError, match="max_boxes must be an integer >= 1, got True"):
+        solve(game, max_boxes=True)
     with pytest.raises(InvalidArgumentError, match="max_supports must be an integer >= 1"):
         solve(game, max_supports="many")
     with pytest.raises(ProblemTooLargeError, match=r"343 supports \(3 × 3 × 3.*global_newton"):

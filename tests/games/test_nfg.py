@@ -137,6 +137,11 @@ def test_paths_and_bytes(tmp_path):
     assert NormalFormGame.read_nfg(path) == NormalFormGame.read_nfg(str(path)) == game
     with path.open("rb") as file:
         assert NormalFormGame.read_nfg(file) == game
+    stream = io.BytesIO()
+    game.write_nfg(stream, title="A game")
+    assert stream.getvalue() == path.read_bytes()
+    with pytest.raises(InvalidArgumentError, match=r"got text of 9 lines; wrap it in io.StringIO"):
+        NormalFormGame.read_nfg(OUTCOMES)
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(DataFileError, match="UTF-8"):
         NormalFormGame.read_nfg(path)

@@ -301,3 +301,22 @@ def test_limits_are_checked():
             solve("nashpy-lemke-howson", matching_pennies(), time_limit=bad)
     with pytest.raises(InvalidArgumentError, match="max_regret"):
         solve("nashpy-lemke-howson", matching_pennies(), max_regret=-1)
+
+
+def test_regrets_are_exact_where_floats_cannot_tell():
+    """Beyond 2**53 floats take 2**53 + 1 for 2**53; the row player gains 1/2 of a range of 2."""
+    big = 2**53
+    game = NormalFormGame.from_bimatrix([[big + 2, big], [big + 1, big]],
+                                        [[big + 2, big + 1], [big, big + 1]])  # fmt: skip
+    answers = [[[0.0, 1.0], [0.5, 0.5]]]
+    assert sift(game, answers, max_regret=0.2).spurious == 1
+    sifted = sift(game, answers, max_regret=0.25)
+    (certificate,) = sifted.certificates
+    assert (certificate.regret, certificate.relative_regret) == (0.5, 0.25)
+
+
+def test_the_range_of_payoffs_may_be_beyond_the_floats():
+    game = NormalFormGame.from_bimatrix([[1.7e308], [-1.7e308]], [[0.0], [0.0]])
+    assert sift(game, [[[0.5, 0.5], [1.0]]], max_regret=1e-3).spurious == 1
+    (certificate,) = sift(game, [[[1.0, 0.0], [1.0]]], max_regret=0).certificates
+    assert certificate is None

@@ -9,12 +9,13 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_dominance import cells, tensors
 
 from lilliput.games import NormalFormGame
 from lilliput.games.equilibria.methods.pure import pure_cells
 from lilliput.games.errors import UnsupportedNumberError
 from lilliput.games.potential import exact_potential, ordinal_potential, weighted_potential
+
+from test_dominance import cells, tensors
 
 
 def names_of(game, cell):

@@ -9,7 +9,6 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_dominance import cells, tensors
 
 from lilliput.games import NormalFormGame, is_nash
 from lilliput.games.equilibria.methods.pure import pure_cells
@@ -30,6 +29,8 @@ from lilliput.games.refinements import (
     strong_equilibria,
 )
 from lilliput.games.refinements.copositive import least_on_simplex
+
+from test_dominance import cells, tensors
 
 THIRD = Fraction(1, 3)
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import sympy
 from hypothesis import given, settings
-from test_dominance import rows_of, tensors
 
 from lilliput.games import NormalFormGame
 from lilliput.games.equilibria.methods.pure import pure_cells
 from lilliput.games.errors import UnknownNameError, UnsupportedNumberError
 from lilliput.games.security import maxmin_values, minmax_values
+
+from test_dominance import rows_of, tensors
 
 
 def labels_of(game, i):

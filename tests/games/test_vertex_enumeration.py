@@ -181,6 +181,21 @@ def test_payoffs_in_floats_are_the_decimals_that_they_print_as():
     assert found.degenerate
 
 
+def test_large_floats_are_whole_numbers_as_they_print():
+    """1e23 stores 99999999999999991611392, but means ten times 1e22."""
+    A, B = np.array([[10, 0], [0, 3]]), np.array([[1, 0], [0, 10]])
+    game = NormalFormGame.from_bimatrix(A * 1e22, B * 1e22)
+    assert game.payoffs.max() == 1e23
+    answers = equilibrium_set(game, solve(game), "vertex_enumeration")
+    assert {tuple(map(tuple, profile)) for profile in solve(game).profiles} == extreme(A, B)[0]
+    mixed = next(answer for answer in answers if not answer.strict)
+    assert mixed.certificate.kind == "exact"
+    assert mixed.payoffs.tolist() == [
+        float(Fraction(30 * 10**22, 13)),
+        float(10**23 / Fraction(11)),
+    ]
+
+
 def test_von_stengel_1999_has_75():
     profiles, found = extreme(*VON_STENGEL)
     assert len(profiles) == 75
@@ -490,5 +505,10 @@ def test_limits_are_kept():
     assert len(solve(game, max_vertices=50).profiles) == 31
     with pytest.raises(ProblemTooLargeError, match=r"max_equilibria: .* more than 30 extreme"):
         solve(game, max_equilibria=30)
-    with pytest.raises(InvalidArgumentError, match="max_subsets must be at least 1, got 0"):
+    for limit in (1.5, True, None, "9"):
+        with pytest.raises(InvalidArgumentError, match="max_vertices must be a whole number >= 1"):
+            solve(game, max_vertices=limit)
+    with pytest.raises(
+        InvalidArgumentError, match="max_subsets must be a whole number >= 1, got 0"
+    ):
         solve(game, max_subsets=0)

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from lilliput.games import NormalFormGame, regret
-from lilliput.games.bimatrix import zero_sum as module
-from lilliput.games.bimatrix.lemke_howson import positive_integers
+from lilliput.games.equilibria.methods.zero_sum import solve
 from lilliput.games.equilibria.zero_sum import (
     is_strictly_competitive,
     optimal_strategies,
     zero_sum_solution,
 )
-from lilliput.games.equilibria.methods.zero_sum import solve
 from lilliput.games.errors import InvalidGameError, UnsupportedNumberError
 from lilliput.games.linear import solve_exactly
 
@@ -68,15 +66,16 @@ def test_uniqueness_is_told_by_all_extreme_strategies(A):
 
 
 @settings(max_examples=60)
-@given(matrices(most=6))
-def test_the_route_of_large_games_agrees(A):
-    table = positive_integers(A)
-    found = module._solved(table, *module._basis_in_floats(table))
+@given(matrices(most=6), st.data())
+def test_a_copy_of_what_is_played_makes_another_strategy(A, data):
     best = optimal_strategies(A)
-    assert found is not None
-    x, y = found[0] / sum(found[0]), found[1] / sum(found[1])
-    assert min(x @ A) == best.value == max(A @ y)
-    assert all(guess in (None, known) for guess, known in zip(found[2], best.unique, strict=True))
+    row = data.draw(st.sampled_from([i for i, p in enumerate(best.row) if p]))
+    twice = optimal_strategies(np.vstack([A, A[[row]]]))
+    assert twice.value == best.value
+    assert twice.unique == (False, best.unique[1])
+    worse = optimal_strategies(np.vstack([A, A[[row]] - 1]))  # never played by the row player
+    assert worse.value == best.value
+    assert worse.unique[0] == best.unique[0]
 
 
 @pytest.mark.parametrize("size", [(13, 13), (5, 40), (40, 5), (30, 30)])

@@ -203,7 +203,7 @@ def test_bagwells_mixed_equilibria():
             assert is_nash(bagwell_1995(e), {p: dict(m) for p, m in found.strategies.items()})
 
 
-@pytest.mark.parametrize("n", [2, 3])
+@pytest.mark.parametrize("n", [2, 3, 4])
 def test_in_volunteers_dilemma_any_group_may_be_the_one_that_mixes(n):
     """2**n − 1 equilibria: members of a group of k > 1 idle with q, q**(k − 1) = cost/value."""
     game = volunteers_dilemma(n, value=64, cost=1)

@@ -65,7 +65,7 @@ def solve(
         )
     if search not in ("labels", "network"):
         raise InvalidArgumentError(f"search must be 'labels' or 'network', got {search!r}")
-    if not (isinstance(max_pivots, int) and max_pivots >= 1):
+    if isinstance(max_pivots, bool) or not isinstance(max_pivots, int) or max_pivots < 1:
         raise InvalidArgumentError(f"max_pivots must be a positive integer, got {max_pivots!r}")
     chosen = None if label is None else [_position(game, label)]
     A, B = game.to_exact().payoffs

@@ -36,7 +36,7 @@ def solve(game: NormalFormGame, *, max_steps: int = 5000) -> Found:
     system, scale = scaled_system(game)
     steps = turns = bifurcations = 0
     try:
-        for point, limit in with_limit(game, system, Limits(max_steps=max_steps)):
+        for point, limit in with_limit(game, system, Limits(max_steps=max_steps, refine=False)):
             steps += 1
             turns += point.kind == "turn"
             bifurcations += point.kind == "bifurcation"

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from math import inf, isfinite
+from sys import float_info
 from typing import Any, final
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, number_array, object_array
+from lilliput.games.arithmetic import Array, as_printed, number_array, object_array
 from lilliput.games.checks import check_tolerance
 from lilliput.games.equilibria.certify import measured
+from lilliput.games.equilibria.exact_payoffs import ExactPayoffs
 from lilliput.games.equilibria.methods.outside import Answer, Job, run_outside
-from lilliput.games.equilibria.solution import Found
+from lilliput.games.equilibria.solution import Certificate, Found
 from lilliput.games.errors import InvalidGameError, LilliputWarning, SolverError
 from lilliput.games.normal_form import NormalFormGame
 
-__all__ = ["Sifted", "distance", "found_outside", "is_proved", "near", "sift"]
+__all__ = ["Sifted", "distance", "found_outside", "near", "sift"]
 
 Profile = Sequence[Array]
 _DENOMINATORS = (10**3, 10**6)
@@ -30,6 +32,7 @@ _ROUNDING = 1e-6  # what a probability may be off by before it is none
 _CLOSE = 1e-9  # how far a fraction may be from the float that it stands for
 _NEAR = 1e-6
 _MOST_TO_PROVE = 20_000  # payoffs, above which Fractions take too long
+_LARGEST = Fraction(float_info.max)
 _MOST_TO_COMPARE = 14  # strategies of both players
 
 
@@ -42,6 +45,8 @@ class Sifted:
     ----------
     profiles
         Distinct; of Fractions where they are proved, else floats.
+    certificates
+        Of the profiles that are not proved; None for the others.
     spurious
         Number of profiles that are no equilibria.
     malformed
@@ -49,6 +54,7 @@ class Sifted:
     """
 
     profiles: tuple[Profile, ...]
+    certificates: tuple[Certificate | None, ...]
     spurious: int
     malformed: int
 
@@ -97,10 +103,12 @@ def found_outside(
     if not answer.finished and not answer.profiles and not _late(answer):
         raise SolverError(f"{package}'s {algorithm} failed: {'; '.join(answer.notes)}")
     sifted = sift(game, answer.profiles, max_regret=max_regret)
-    _warn_if_incomplete(game, sifted.profiles, package)
+    if "stop_after" not in job.options:  # who asks for a few does not miss the others
+        _warn_if_incomplete(game, sifted.profiles, package)
     return Found(
         sifted.profiles,
         "unknown",
+        certificates=sifted.certificates,
         parameters={
             "package": f"{package} {answer.version}",
             "algorithm": algorithm,
@@ -130,38 +138,23 @@ def sift(
     >>> sifted.profiles[0][0], sifted.spurious
     (array([Fraction(2, 3), Fraction(1, 3)], dtype=object), 1)
     """
-    exact = game.to_exact() if game.payoffs.size <= _MOST_TO_PROVE else None
-    kept: dict[tuple[Any, ...], Profile] = {}
+    exact = ExactPayoffs(game) if game.payoffs.size <= _MOST_TO_PROVE else None
+    kept: dict[tuple[Any, ...], tuple[Profile, Certificate | None]] = {}
     spurious = malformed = 0
     for answer in answers:
-        profile = _cleaned(answer, game.shape)
-        if profile is None:
+        cleaned = _cleaned(answer, game.shape)
+        if cleaned is None:
             malformed += 1
             continue
-        tested = _tested(game, exact, profile, max_regret)
-        if tested is None:
+        profile, certificate = _tested(game, exact, cleaned)
+        if certificate is not None and not certificate.relative_regret <= max_regret:
             spurious += 1
             continue
-        proved = all(mix.dtype == object for mix in tested)
-        key = tuple(x if proved else round(float(x), 9) + 0.0 for mix in tested for x in mix)
-        kept.setdefault(key, tested)
-    return Sifted(tuple(kept.values()), spurious, malformed)
-
-
-def is_proved(exact: NormalFormGame, profile: Profile) -> bool:
-    """Whether a profile of Fractions is an equilibrium of a game of Fractions.
-
-    Examples
-    --------
-    >>> game = NormalFormGame(["A"], [["x", "y"]], [[Fraction(1), Fraction(2)]])
-    >>> is_proved(game, [number_array([0, 1], argument="A", integers="fraction")])
-    True
-    """
-    for values, mix in zip(exact.deviations(profile), profile, strict=True):
-        best = max(values)
-        if any(weight and value < best for weight, value in zip(mix, values, strict=True)):
-            return False
-    return True
+        proved = certificate is None
+        key = tuple(x if proved else round(float(x), 9) + 0.0 for mix in profile for x in mix)
+        kept.setdefault(key, (profile, certificate))
+    profiles = tuple(profile for profile, _ in kept.values())
+    return Sifted(profiles, tuple(proof for _, proof in kept.values()), spurious, malformed)
 
 
 def near(first: Profile, second: Profile) -> bool:
@@ -205,22 +198,45 @@ def _cleaned(answer: Sequence[Sequence[Any]], shape: tuple[int, ...]) -> list[Ar
 
 
 def _tested(
-    game: NormalFormGame, exact: NormalFormGame | None, profile: list[Array], max_regret: float
-) -> Profile | None:
-    """Return the profile as it can be certified, in Fractions or in floats; None if it cannot."""
-    if exact is not None:
-        for rounded in _roundings(profile):
-            if is_proved(exact, rounded):
-                return rounded
+    game: NormalFormGame, exact: ExactPayoffs | None, profile: Profile
+) -> tuple[Profile, Certificate | None]:
+    """Return the profile in Fractions if it is an equilibrium, else in floats with its regret."""
     floats = [np.array(mix, dtype=float) for mix in profile]
-    return floats if measured(game, floats).relative_regret <= max_regret else None
+    if exact is None:
+        return floats, measured(game, floats)
+    for rounded in _roundings(profile):
+        if not any(_gains(exact, rounded)):
+            return rounded, None
+    gains = _gains(exact, [_rational(mix) for mix in profile])
+    shares = []
+    for gain, table in zip(gains, game.payoffs, strict=True):
+        lowest, highest = as_printed(np.array([table.min(), table.max()]))
+        shares.append(float(gain / (highest - lowest)) if gain else 0.0)
+    regret = float(min(max(gains), _LARGEST))
+    return floats, Certificate("epsilon", regret, max(shares))
 
 
-def _roundings(profile: list[Array]) -> list[list[Array]]:
+def _gains(exact: ExactPayoffs, profile: Profile) -> list[Fraction]:
+    """Return what each player gains by its best response to a profile of Fractions."""
+    gains = []
+    for i, mix in enumerate(profile):
+        values, common = exact.against(i, profile)
+        gains.append(Fraction(max(values) - (mix * values).sum()) / common)
+    return gains
+
+
+def _rational(mix: Array) -> Array:
+    """Return probabilities as Fractions of sum 1."""
+    numbers = [Fraction(x) for x in mix.tolist()]
+    total = sum(numbers)
+    return object_array([x / total for x in numbers])
+
+
+def _roundings(profile: Profile) -> list[Profile]:
     """Return the profiles of Fractions that a profile may stand for."""
     if all(mix.dtype == object for mix in profile):
         return [profile]
-    tries = []
+    tries: list[Profile] = []
     for limit in _DENOMINATORS:
         rounded = [
             object_array([Fraction(float(x)).limit_denominator(limit) for x in mix])

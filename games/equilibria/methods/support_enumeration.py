@@ -4,9 +4,12 @@ from fractions import Fraction
 from typing import Any
 from warnings import warn
 
+import numpy as np
+
 from lilliput.games.arithmetic import Array, object_array
+from lilliput.games.equilibria.methods import vertex_enumeration
 from lilliput.games.equilibria.regret import require_numbers
-from lilliput.games.equilibria.solution import Certificate, Complete, Found
+from lilliput.games.equilibria.solution import Certificate, Complete, Found, FoundComponent
 from lilliput.games.errors import (
     InvalidArgumentError,
     LilliputWarning,
@@ -14,6 +17,7 @@ from lilliput.games.errors import (
 )
 from lilliput.games.multilinear import (
     AllEquilibria,
+    IntegerGame,
     Profile,
     Surd,
     all_equilibria,
@@ -37,7 +41,8 @@ def solve(
     """Return all equilibria of a game of three or more players, and whether that is proved.
 
     On a support the strategies played must earn the same, which are polynomial equations, and the
-    others no more. Games of 2 × 2 × 2 are solved exactly (the probabilities are a + b√d). In others
+    others no more. Games of 2 × 2 × 2 are solved exactly (the probabilities are a + b√d), and so
+    are games in which at most two players have a choice left, by vertex enumeration. In others
     the mixtures on each support are searched by branch and prune with bounds that allow for
     rounding: parts without a solution are cut away, and around each solution a region is certified
     in which there is exactly one (Krawczyk's test), so that nothing is missed.
@@ -50,17 +55,19 @@ def solve(
     max_supports
         The most supports; there are Π(2^mᵢ − 1).
     max_boxes
-        The most parts of the product of the players' simplices to be looked at.
+        The most parts of the product of the players' simplices to be looked at. Most games need few
+        (3 × 3 × 3 about a thousand); five million take a minute or two.
     progress
         Whether to show a progress bar.
 
     Returns
     -------
     Found
-        `complete` is ``"proved"`` if every part was excluded or certified; ``"parity-ok"`` if boxes
-        ran out late and the indices of what was found sum to +1, as those of all equilibria of a
-        generic game do; else ``"unknown"``, e.g. where equilibria form a continuum, of which some
-        end points are returned (`degenerate` is then true).
+        `complete` is ``"proved"`` if every part was excluded or certified. If there are infinitely
+        many equilibria (`degenerate` is then true) it is said only where they consist of segments
+        or boxes, on which each player mixes independently; the corners of these are returned.
+        ``"parity-ok"``: no proof, for boxes ran out on some supports, but the indices of what was
+        found sum to +1, as those of all equilibria of a generic game do. Else ``"unknown"``.
 
     Raises
     ------
@@ -99,10 +106,12 @@ def solve(
             'use "vertex_enumeration" (all equilibria of two players) or "pure"'
         )
     for name, value in (("max_supports", max_supports), ("max_boxes", max_boxes)):
-        if not (isinstance(value, int) and value >= 1):
+        if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
             raise InvalidArgumentError(f"{name} must be an integer >= 1, got {value!r}")
     require_numbers(game)
     reduced = integer_game(game.to_exact().payoffs)
+    if len(reduced.players) <= 2:
+        return _few_players(reduced)
     many = support_count(reduced.shape)
     if many > max_supports:
         raise ProblemTooLargeError(
@@ -130,13 +139,38 @@ def solve(
     )
 
 
+def _few_players(reduced: IntegerGame) -> Found:
+    """Solve a game in which at most two players have a choice as one of these players."""
+    if not reduced.players:
+        part = FoundComponent((0,), (reduced.vertices([]),), 1)
+        return Found([reduced.profile([], exact=True)], "proved", [1], None, [part])
+    names = [[str(k) for k in range(size)] for size in reduced.shape]
+    table = np.stack(reduced.payoffs) + Fraction(0)
+    found = vertex_enumeration.solve(
+        NormalFormGame([str(i) for i in reduced.players], names, table)
+    )
+    dropped = sum(reduced.sizes) > len(reduced.sizes) - len(reduced.players) + sum(reduced.shape)
+    components = [
+        FoundComponent(part.members, tuple(map(reduced.vertices, part.subsets)), part.index)
+        for part in found.components or ()
+    ]
+    return Found(
+        [reduced.profile(mixes, exact=True) for mixes in found.profiles],
+        found.complete,
+        found.indices,
+        None if dropped and not found.degenerate else found.degenerate,
+        components,
+        parameters=found.parameters,
+    )
+
+
 def _completeness(found: AllEquilibria, max_boxes: int) -> Complete:
     """Say what is known, with a warning where equilibria are missing and no tie explains it."""
     total = found.index_sum
-    if found.continuum or (found.open and found.weak):
-        return "unknown"
     if not (found.open or found.unsearched) and total in (1, None):
         return "proved"
+    if found.continuum or (found.open and found.weak):
+        return "unknown"
     if not (found.open or found.hardly_searched) and total == 1:
         return "parity-ok"
     missing = "" if total in (1, None) else f" (their indices sum to {total}, so some are)"

@@ -51,8 +51,8 @@ def solve(
     require_numbers(game)
     limits = {"max_vertices": max_vertices, "max_equilibria": max_equilibria}
     for name, limit in {**limits, "max_subsets": max_subsets}.items():
-        if limit < 1:
-            raise InvalidArgumentError(f"{name} must be at least 1, got {limit}")
+        if isinstance(limit, bool) or not hasattr(limit, "__index__") or limit < 1:
+            raise InvalidArgumentError(f"{name} must be a whole number >= 1, got {limit!r}")
     if game.n == 1:
         return _alone(game)
     if game.n != 2:
@@ -82,12 +82,7 @@ def solve(
     if components:
         parts = [
             FoundComponent(
-                tuple(members),
-                tuple(
-                    (tuple(rows[x] for x in xs), tuple(columns[y] for y in ys))
-                    for xs, ys in maximal_bicliques(found.pairs[members], limit=max_subsets)
-                ),
-                total,
+                tuple(members), _subsets(found.pairs[members], rows, columns, max_subsets), total
             )
             for members, total in zip(groups, totals, strict=True)
         ]
@@ -104,6 +99,16 @@ def _alone(game: NormalFormGame) -> Found:
     part = FoundComponent(tuple(range(len(best))), ((mixes,),), 1)
     indices = [None if several else 1] * len(best)
     return Found([(mix,) for mix in mixes], "proved", indices, several, [part])
+
+
+def _subsets(
+    pairs: Array, rows: Sequence[Array], columns: Sequence[Array], limit: int
+) -> tuple[tuple[tuple[Array, ...], ...], ...]:
+    """Return the vertices of each maximal Nash subset of a component."""
+    return tuple(
+        (tuple(rows[x] for x in xs), tuple(columns[y] for y in ys))
+        for xs, ys in maximal_bicliques(pairs, limit=limit)
+    )
 
 
 def _among(mix: Array, kept: Sequence[int], size: int) -> Array:

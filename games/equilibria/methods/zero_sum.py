@@ -1,7 +1,7 @@
 """Zero-sum games: an equilibrium of maximin strategies, proved to be the only one where it is."""
 
-from lilliput.games.equilibria.zero_sum import is_strictly_competitive, optimal_strategies
 from lilliput.games.equilibria.solution import Found
+from lilliput.games.equilibria.zero_sum import is_strictly_competitive, optimal_strategies
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.normal_form import NormalFormGame
 
