@@ -20,6 +20,7 @@ from lilliput.games.dominance.tables import (
     integer_payoffs,
     mixture_series,
     one_number,
+    shown,
 )
 from lilliput.games.equilibria.solution import EquilibriumSet, mixture
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
@@ -84,11 +85,10 @@ class StackelbergSolution:
     multipliers: pd.DataFrame
 
     def __repr__(self) -> str:
-        value = f"{self.value:.6g}" if isinstance(self.value, float) else str(self.value)
-        limit = "" if self.attained else " in the limit, not attained"
+        gets = shown(self.value) + ("" if self.attained else " in the limit, not attained")
         return (
             f"StackelbergSolution({self.leader} commits to {mixture(self.strategy)}, "
-            f"{self.follower} answers {self.response}; {self.leader} gets {value}{limit})"
+            f"{self.follower} answers {self.response}; {self.leader} gets {gets})"
         )
 
 

@@ -6,12 +6,21 @@ import numpy as np
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.correlated.incentives import Incentives
-from lilliput.games.errors import SolverError
+from lilliput.games.errors import SolverError, UnsupportedNumberError
 from lilliput.games.highs import silent_highs
 
-__all__ = ["solve_in_floats"]
+__all__ = ["check_floats", "solve_in_floats"]
 
+_LARGEST_FLOAT = 10**308
 _PIVOTS = 3000
+
+
+def check_floats(payoffs: Array) -> None:
+    """Refuse payoffs whose sums and differences over the profiles are larger than any float."""
+    if max(abs(payoffs.min()), abs(payoffs.max())) > _LARGEST_FLOAT / (2 * payoffs.size):
+        raise UnsupportedNumberError(
+            "payoffs are too large to be added up in floats; rescale them, or pass exact=True"
+        )
 
 
 def solve_in_floats(

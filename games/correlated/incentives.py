@@ -6,14 +6,16 @@ coarse one if no player gains by playing t whatever it would have been told.
 """
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any, final
 
 import numpy as np
 
 from lilliput.games.arithmetic import Array, object_array, over_one_denominator
+from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
 
-__all__ = ["Incentives", "incentives_of"]
+__all__ = ["Incentives", "check_work", "incentives_of"]
 
 
 @final
@@ -62,6 +64,18 @@ class Incentives:
         for row, where, gain in zip(matrix, self.where, self.gains, strict=True):
             row[where] = gain
         return matrix
+
+
+def check_work(game: NormalFormGame, *, coarse: bool, limit: int, instead: str = "") -> int:
+    """Return how many entries the matrix of all incentives has; refuse more than a limit."""
+    size = prod(game.shape)
+    work = size * max(1, sum(m if coarse else m * (m - 1) for m in game.shape))
+    if work > limit:
+        raise ProblemTooLargeError(
+            f"game: {size} profiles make {work:.1e} entries of incentives, at most {limit:.0e} "
+            f"are allowed{instead}"
+        )
+    return work
 
 
 def incentives_of(game: NormalFormGame, *, coarse: bool) -> Incentives:

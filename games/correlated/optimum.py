@@ -23,11 +23,11 @@ from lilliput.games.arithmetic import (
 )
 from lilliput.games.checks import vector_by_name
 from lilliput.games.correlated.check import payoffs_at
-from lilliput.games.correlated.float_programme import solve_in_floats
-from lilliput.games.correlated.incentives import Incentives, incentives_of
+from lilliput.games.correlated.float_programme import check_floats, solve_in_floats
+from lilliput.games.correlated.incentives import Incentives, check_work, incentives_of
 from lilliput.games.dominance.tables import profile_index, shown
 from lilliput.games.equilibria.regret import require_numbers
-from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError, UnknownNameError
+from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 from lilliput.games.linear_programme import maximise_exactly
 from lilliput.games.normal_form import NormalFormGame
 
@@ -121,7 +121,9 @@ def correlated_equilibrium(
         Whether players must decide to leave before they are told what to play: a larger set.
     exact
         True: Fractions, proved in rationals. False: floats with a bound from duality. By default
-        exact for Fractions, and for floats if the programme is small (then rounded).
+        exact for Fractions, and for floats if the programme is small (then rounded). A game may
+        have up to 10⁶ incentives times profiles if exact, solved in seconds, and up to 3·10⁷ in
+        floats, solved in a minute.
 
     Returns
     -------
@@ -155,19 +157,16 @@ def correlated_equilibrium(
         raise UnknownNameError("sense", sense, get_args(Sense))
     if isinstance(objective, str) and objective == "egalitarian" and sense == "min":
         raise InvalidArgumentError("sense must be 'max' for objective='egalitarian', got 'min'")
-    size = int(np.prod(game.shape))
-    work = size * max(1, sum(m if coarse else m * (m - 1) for m in game.shape))
+    as_floats = game.kind == "float" if exact is None else not exact
     if exact is None:
-        exact = game.kind == "fraction" or work <= _SMALL
-        as_floats = game.kind == "float"
+        small = check_work(game, coarse=coarse, limit=_LARGEST) <= _SMALL
+        exact = game.kind == "fraction" or small
+    if exact:
+        instead = "; exact=False allows more"
+        check_work(game, coarse=coarse, limit=_LARGEST_EXACT, instead=instead)
     else:
-        as_floats = not exact
-    limit = _LARGEST_EXACT if exact else _LARGEST
-    if work > limit:
-        raise ProblemTooLargeError(
-            f"game: {size} profiles make {work:.1e} entries of incentives, at most {limit:.0e} "
-            "are allowed" + ("; exact=False allows more" if exact else "")
-        )
+        check_work(game, coarse=coarse, limit=_LARGEST)
+        check_floats(game.payoffs)
     played = game.to_exact() if exact else game
     rows = incentives_of(played, coarse=coarse)
     goal, name = _goal(played, objective)

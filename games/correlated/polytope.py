@@ -10,13 +10,15 @@ import pandas as pd
 from lilliput.games.arithmetic import Array, object_array, over_one_denominator, to_float
 from lilliput.games.checks import counted
 from lilliput.games.correlated.check import payoffs_at
-from lilliput.games.correlated.incentives import incentives_of
-from lilliput.games.dominance.tables import profile_index
+from lilliput.games.correlated.incentives import check_work, incentives_of
+from lilliput.games.dominance.tables import check_count, profile_index
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
 
 __all__ = ["CorrelatedPolytope", "correlated_polytope"]
+
+_LARGEST = 1_000_000
 
 
 @final
@@ -88,6 +90,8 @@ def correlated_polytope(
     from lilliput.games.cores.double_description import Cone
 
     require_numbers(game)
+    check_count(max_vertices, argument="max_vertices")
+    check_work(game, coarse=coarse, limit=_LARGEST)
     exact = game.to_exact()
     rows = incentives_of(exact, coarse=coarse).dense()
     size = int(np.prod(game.shape))
@@ -104,7 +108,8 @@ def correlated_polytope(
     except ProblemTooLargeError:
         raise ProblemTooLargeError(
             f"game: the polytope over {size} profiles has more than max_vertices={max_vertices} "
-            "vertices on the way; correlated_equilibrium finds the best by an objective"
+            "vertices on the way, or too many pairs to compare; correlated_equilibrium finds the "
+            "best by an objective"
         ) from None
     points = sorted((_point(ray) for ray in cone.rays), reverse=True)
     table = object_array([x for point in points for x in point], (len(points), size))

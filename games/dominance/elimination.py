@@ -16,7 +16,7 @@ from lilliput.games.arithmetic import Array
 from lilliput.games.checks import counted, index_of, name_list
 from lilliput.games.dominance.dominated import Dominance, dominance
 from lilliput.games.dominance.mixtures import dominated_rows
-from lilliput.games.dominance.tables import as_table, integer_payoffs
+from lilliput.games.dominance.tables import as_table, check_count, integer_payoffs
 from lilliput.games.equilibria.solution import mixture
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
@@ -267,6 +267,7 @@ def elimination_outcomes(
     >>> [left.strategies for left in elimination_outcomes(game)]
     [(('1', '2'), ('1',)), (('2',), ('1', '2')), (('2', '3'), ('2',))]
     """
+    check_count(limit, argument="limit")
     payoffs, _ = integer_payoffs(game)
     start: Kept = tuple(tuple(range(size)) for size in game.shape)
     seen, waiting, ends = {start}, [start], []

@@ -19,6 +19,7 @@ from lilliput.games.dominance.independent import independent_belief
 from lilliput.games.dominance.mixtures import justifying_belief
 from lilliput.games.dominance.tables import (
     as_table,
+    check_count,
     in_kind,
     integer_payoffs,
     mixture_series,
@@ -129,6 +130,7 @@ def rationalizable_strategies(
       column: 2
     """
     kind: Literal["correlated", "independent"] = "correlated" if correlated else "independent"
+    check_count(limit, argument="limit")
     first = iterated_elimination(game)
     rounds = [_by_player(game, [(f.player, f.strategy) for f in gone]) for gone in first.rounds]
     if correlated or game.n <= 2:

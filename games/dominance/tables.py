@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, as_printed, over_one_denominator
+from lilliput.games.arithmetic import Array, as_printed, object_array, over_one_denominator, plain
 from lilliput.games.equilibria.regret import require_numbers
+from lilliput.games.errors import InvalidArgumentError, UnsupportedNumberError
 from lilliput.games.normal_form import NormalFormGame
 
 __all__ = [
     "as_table",
+    "check_count",
     "compact_integers",
     "in_kind",
     "integer_payoffs",
@@ -26,6 +28,19 @@ __all__ = [
 
 _SAFE = 2**62
 _FIFTEEN_DIGITS = 10**15
+
+
+def check_count(value: Any, *, argument: str) -> int:
+    """Return an integer that is at least 1 unchanged.
+
+    Examples
+    --------
+    >>> check_count(3, argument="limit")
+    3
+    """
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+        raise InvalidArgumentError(f"{argument} must be an integer >= 1, got {value!r}")
+    return int(value)
 
 
 def integer_payoffs(game: NormalFormGame, *, common: bool = False) -> tuple[list[Array], list[int]]:
@@ -61,9 +76,7 @@ def _cleared(payoffs: Array) -> tuple[Array, int]:
         if decimals is not None:
             return decimals
     numbers, denominator = over_one_denominator(as_printed(payoffs).flat)
-    entries = np.empty(len(numbers), dtype=object)
-    entries[:] = numbers
-    return compact_integers(entries.reshape(payoffs.shape)), denominator
+    return compact_integers(object_array(numbers, payoffs.shape)), denominator
 
 
 def _few_decimals(payoffs: Array) -> tuple[Array, int] | None:
@@ -138,14 +151,21 @@ def in_kind(game: NormalFormGame, values: Sequence[Any] | Array) -> Array:
     >>> in_kind(NormalFormGame(["A"], [["x"]], [[1.0]]), [Fraction(1, 3)])
     array([0.33333333])
     """
-    array = np.empty(len(values), dtype=object)
-    array[:] = [Fraction(value) for value in values]
-    return array.astype(np.float64) if game.kind == "float" else array
+    array = object_array([Fraction(value) for value in values])
+    if game.kind != "float":
+        return array
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        raise UnsupportedNumberError(
+            "payoffs: a result is larger than the largest float; rescale the payoffs, or use "
+            "game.to_exact()"
+        ) from None
 
 
 def one_number(game: NormalFormGame, value: Any) -> Any:
     """Return an exact number in the kind of the game."""
-    return float(value) if game.kind == "float" else Fraction(value)
+    return plain(in_kind(game, [value])[0])
 
 
 def shown(value: Any) -> str:

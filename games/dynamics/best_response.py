@@ -6,10 +6,10 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from lilliput.games.dominance.tables import check_count
 from lilliput.games.dynamics.trajectory import (
     Outcome,
     Trajectory,
-    check_count,
     one_hot,
     shares_frame,
     starting_play,

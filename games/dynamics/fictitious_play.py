@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from lilliput.games.arithmetic import Array
+from lilliput.games.dominance.tables import check_count
 from lilliput.games.dynamics.trajectory import (
     Trajectory,
-    check_count,
     one_hot,
     shares_frame,
     starting_play,

@@ -1,15 +1,16 @@
 """Flows in mixed strategies, one population a player: replicators and smoothed best responses."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lilliput.games.arithmetic import Array
+from lilliput.games.dominance.tables import check_count
 from lilliput.games.dynamics.trajectory import (
     Outcome,
     Trajectory,
-    check_count,
     positive,
     shares_frame,
     starting_mix,
@@ -22,6 +23,7 @@ __all__ = ["logit_dynamics", "replicator_dynamics"]
 
 _AT_REST = 1e-8
 _RELATIVE, _ABSOLUTE = 1e-8, 1e-10
+_EVALUATIONS = 300_000
 
 
 def replicator_dynamics(
@@ -53,6 +55,11 @@ def replicator_dynamics(
         ``"converged"`` if no share changes faster than 1e-8 of the range of payoffs at the end: at
         rest, which need not be an equilibrium; look at `regret`.
 
+    Raises
+    ------
+    SolverError
+        The path is too long to follow: time times the range of payoffs is too large.
+
     References
     ----------
     Taylor, P. D. and Jonker, L. B. (1978). Evolutionary stable strategies and game dynamics.
@@ -74,7 +81,8 @@ def replicator_dynamics(
 
     with np.errstate(divide="ignore"):
         logs = np.log(joined(starting_mix(game, start)))
-    return _flow(game, "replicator_dynamics", logs, growth, _softmax, time, points, {})
+    flow = _Flow("replicator_dynamics", growth, _softmax, in_payoffs=True)
+    return _follow(game, flow, logs, time, points, {})
 
 
 def logit_dynamics(
@@ -108,6 +116,11 @@ def logit_dynamics(
     Trajectory
         ``"converged"`` if no share changes faster than 1e-8 at the end.
 
+    Raises
+    ------
+    SolverError
+        The path is too long to follow.
+
     References
     ----------
     Fudenberg, D. and Levine, D. K. (1998). The Theory of Learning in Games. MIT Press, ch. 4.
@@ -128,28 +141,39 @@ def logit_dynamics(
 
     shares = joined(starting_mix(game, start))
     parameters = {"rationality": sharpness}
-    return _flow(game, "logit_dynamics", shares, towards, _clipped, time, points, parameters)
+    flow = _Flow("logit_dynamics", towards, _clipped, in_payoffs=False)
+    return _follow(game, flow, shares, time, points, parameters)
 
 
-def _flow(
+@dataclass(frozen=True, eq=False)
+class _Flow:
+    """A flow: how its state moves, given what every strategy pays, and what shares it stands for.
+
+    `in_payoffs` says whether the velocity is in units of payoffs.
+    """
+
+    name: str
+    velocity: Callable[[Array, Array], Array]
+    shares_of: Callable[[Array, tuple[int, ...]], list[Array]]
+    in_payoffs: bool
+
+
+def _follow(
     game: NormalFormGame,
-    name: str,
+    flow: _Flow,
     state: Array,
-    velocity: Callable[[Array, Array], Array],
-    shares_of: Callable[[Array, tuple[int, ...]], list[Array]],
     time: float,
     points: int,
     parameters: dict[str, Any],
 ) -> Trajectory:
-    """Integrate a flow whose velocity depends on the state and on what every strategy pays.
+    """Integrate a flow.
 
     A coordinate that starts at −∞, the logarithm of a strategy that is not played, stays there.
     """
-    from scipy.integrate import solve_ivp
-
     horizon = positive(time, argument="time")
     times = np.linspace(0, horizon, max(2, check_count(points, argument="points")))
     tables = deviations_of(game, common=True)
+    range_of_payoffs = tables.scales[0]
     moves = np.isfinite(state)
 
     def completed(y: Array) -> Array:
@@ -157,30 +181,44 @@ def _flow(
         full[moves] = y
         return full
 
-    def shares_at(full: Array) -> Array:
-        return joined(shares_of(full, game.shape))
+    def shares_at(y: Array) -> Array:
+        return joined(flow.shares_of(completed(y), game.shape))
 
-    def velocity_at(full: Array) -> Array:
-        return velocity(full, tables.scales[0] * tables.values(shares_at(full)))
+    def velocity_at(y: Array) -> Array:
+        payoffs = range_of_payoffs * tables.values(shares_at(y))
+        return flow.velocity(completed(y), payoffs)[moves]
 
-    solved = solve_ivp(
-        lambda _, y: velocity_at(completed(y))[moves],
-        (0, horizon),
-        state[moves],
-        "LSODA",
-        times,
-        rtol=_RELATIVE,
-        atol=_ABSOLUTE,
-    )
-    if not solved.success:
-        raise SolverError(f"{name}: the integration failed ({solved.message}); shorten time")
-    path = [completed(y) for y in solved.y.T]
-    rows = [shares_at(full) for full in path]
-    speed = velocity_at(path[-1])[moves] / max(1.0, tables.scales[0])
-    still = np.abs(shares_at(completed(path[-1][moves] + speed)) - rows[-1]).max() <= _AT_REST
+    path = _integrated(velocity_at, state[moves], times, f"{flow.name}: time={horizon:g}")
+    rows = [shares_at(y) for y in path]
+    speed = velocity_at(path[-1]) / (range_of_payoffs if flow.in_payoffs else 1.0)
+    still = np.abs(shares_at(path[-1] + speed) - rows[-1]).max() <= _AT_REST
     outcome: Outcome = "converged" if still else "ended"
     shares = shares_frame(game, times, rows, "time")
-    return Trajectory(game, name, shares, outcome, None, {**parameters, "time": horizon})
+    return Trajectory(game, flow.name, shares, outcome, None, {**parameters, "time": horizon})
+
+
+def _integrated(
+    velocity_at: Callable[[Array], Array], start: Array, times: Array, what: str
+) -> list[Array]:
+    """Return the states at these times."""
+    from scipy.integrate import solve_ivp
+
+    left = iter(range(_EVALUATIONS))
+
+    def right_side(_: float, y: Array) -> Array:
+        if next(left, None) is None:
+            raise SolverError(
+                f"{what} takes more than {_EVALUATIONS} evaluations of the payoffs; shorten time, "
+                "or rescale the payoffs"
+            )
+        return velocity_at(y)
+
+    solved = solve_ivp(
+        right_side, (0, float(times[-1])), start, "LSODA", times, rtol=_RELATIVE, atol=_ABSOLUTE
+    )
+    if not solved.success:
+        raise SolverError(f"{what}: the integration failed ({solved.message}); shorten time")
+    return list(solved.y.T)
 
 
 def _softmax(logs: Array, sizes: tuple[int, ...]) -> list[Array]:

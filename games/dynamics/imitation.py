@@ -4,10 +4,10 @@ import numpy as np
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import check_probability
+from lilliput.games.dominance.tables import check_count
 from lilliput.games.dynamics.trajectory import (
     Outcome,
     Trajectory,
-    check_count,
     shares_frame,
     starting_mix,
 )
@@ -74,7 +74,8 @@ def imitation_dynamics(
     generator = np.random.default_rng(rng)
     tables = deviations_of(game, common=False)
     counts = [_whole(mix, size) for mix in starting_mix(game, start)]
-    times = np.unique(np.linspace(0, most, check_count(points, argument="points") + 1).astype(int))
+    number = max(2, check_count(points, argument="points"))
+    times = np.unique(np.linspace(0, most, number).astype(int))
     options = split(tables.values(joined(counts) / size), game.shape)
     rows, marks = [], set(times.tolist())
     for turn in range(most + 1):

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import to_float
+from lilliput.games.dominance.tables import check_count
 from lilliput.games.dynamics.trajectory import (
     Trajectory,
-    check_count,
     one_hot,
     positive,
     shares_frame,

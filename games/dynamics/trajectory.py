@@ -16,7 +16,6 @@ from lilliput.games.normal_form import NormalFormGame, Profile
 __all__ = [
     "Outcome",
     "Trajectory",
-    "check_count",
     "one_hot",
     "positive",
     "shares_frame",
@@ -138,13 +137,6 @@ def starting_play(
         index_of(names, name, argument=f"start: strategy of {player}")
         for player, names, name in zip(game.players, game.strategies, start, strict=True)
     ]
-
-
-def check_count(value: Any, *, argument: str) -> int:
-    """Return an integer that is at least 1 unchanged."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise InvalidArgumentError(f"{argument} must be an integer >= 1, got {value!r}")
-    return int(value)
 
 
 def positive(value: Any, *, argument: str) -> float:

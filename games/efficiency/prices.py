@@ -115,8 +115,9 @@ def price_of_anarchy(
         ``"payoffs"``, or ``"costs"`` if payoffs are minus costs: then the ratio is that of costs.
     equilibria
         From `nash_equilibria(game, …)`; by default the pure equilibria. Of a two-player game the
-        extreme equilibria are enough: on a maximal Nash subset a player's payoff is linear in each
-        player's mixture, so that all three kinds of welfare are least at extreme equilibria.
+        extreme equilibria are enough: on a maximal Nash subset a player is indifferent among its
+        own strategies, so that its payoff depends on the other's mixture alone, and linearly. So
+        all three kinds of welfare are least, and largest, at extreme equilibria.
 
     Returns
     -------
@@ -160,9 +161,7 @@ def price_of_stability(
     Parameters
     ----------
     game, welfare, units, equilibria
-        As in `price_of_anarchy`. Of a two-player game the extreme equilibria include the best one
-        by utilitarian welfare; by the others the best may lie inside a maximal Nash subset, and
-        then `complete` is false.
+        As in `price_of_anarchy`.
 
     Returns
     -------
@@ -213,7 +212,7 @@ def _report(
     if welfare != "nash":
         value = min(value, optimum)  # a mixed equilibrium in floats may be rounded above it
     ratio, why = _ratio(optimum, value, units)
-    complete, rests = _scope(game, price, welfare, equilibria, given is None)
+    complete, rests = _scope(game, equilibria, given is None)
     weights = pd.Series(in_kind(game, lottery), profile_index(game), name="probability")
     return EfficiencyReport(
         game,
@@ -321,9 +320,7 @@ def _ratio(optimum: Any, value: Any, units: str) -> tuple[Any, str]:
     return None, f"no ratio, as {what} is {shown(float(below))}"
 
 
-def _scope(
-    game: NormalFormGame, price: str, welfare: Welfare, equilibria: EquilibriumSet, default: bool
-) -> tuple[bool, str]:
+def _scope(game: NormalFormGame, equilibria: EquilibriumSet, default: bool) -> tuple[bool, str]:
     """Return whether the extreme equilibrium is known, and in words what was compared."""
     count = len(equilibria)
     if default:
@@ -336,6 +333,4 @@ def _scope(
     )
     if isolated or (game.n != 2 and not equilibria.degenerate):
         return True, "over all equilibria"
-    if price == "anarchy" or welfare == "utilitarian":
-        return True, "over all equilibria, of which extreme ones are enough"
-    return False, "among extreme equilibria; others may be better"
+    return True, "over all equilibria, of which extreme ones are enough"

@@ -24,7 +24,7 @@ from lilliput.games.equilibria.symmetric_solution import (
     MixtureRange,
 )
 from lilliput.games.equilibria.symmetric_supports import SymmetricMix, on_support
-from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
+from lilliput.games.errors import InvalidArgumentError, InvalidGameError, ProblemTooLargeError
 from lilliput.games.normal_form.symmetric import SymmetricGame, count_vectors
 
 __all__ = ["grouped_equilibria", "pure_count_equilibria", "symmetric_equilibria"]
@@ -40,8 +40,8 @@ def symmetric_equilibria(game: SymmetricGame, *, max_cells: int = 20_000) -> Gro
     for any number of players, larger supports for two players. For more players larger supports are
     excluded where one strategy of theirs pays more than another whatever the others do within the
     support; else all regular solutions are enclosed and compared, for up to seven players with
-    three strategies, six with four, five with five. Supports with too many players, infinitely many
-    equilibria or a degenerate one are in `unsolved`, and `complete` is then ``"unknown"``.
+    three strategies, five with four, four with five. Supports for which that is too much, or with a
+    degenerate equilibrium or infinitely many, are in `unsolved`; `complete` is then ``"unknown"``.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def symmetric_equilibria(game: SymmetricGame, *, max_cells: int = 20_000) -> Gro
         With numeric payoffs; floats are the decimals that they print as.
     max_cells
         For three players and more: the most parts of the mixtures of three strategies and more to
-        look at, each in about a millisecond.
+        look at; some milliseconds each in large games.
 
     References
     ----------
@@ -147,6 +147,7 @@ def grouped_equilibria(game: SymmetricGame) -> GroupedEquilibria:
       GroupedEquilibrium(1 wait, 2 (0.5 act + 0.5 wait); exact)
       GroupedEquilibrium(all 0.2929 act + 0.7071 wait; algebraic)
     """
+    _require_symmetric(game)
     if len(game.strategies) != 2:
         raise InvalidArgumentError(
             f"game must have two strategies, got {len(game.strategies)}; pure_count_equilibria and "
@@ -174,6 +175,7 @@ class _Solver:
     """A game as integers, and answers labelled in its own kind of numbers."""
 
     def __init__(self, game: SymmetricGame) -> None:
+        _require_symmetric(game)
         require_numbers(game)
         self.game = game
         self.exact: Array = game.to_exact().payoffs
@@ -255,6 +257,14 @@ class _Solver:
         payoff = self.number(mixed.payoff) if mixed.exact else float(mixed.payoff)
         group = Group(self.n, self.mix(dict(enumerate(chances.tolist()))), payoff)
         return GroupedEquilibrium((group,), self.proof("exact" if mixed.exact else "algebraic"))
+
+
+def _require_symmetric(game: Any) -> None:
+    if not isinstance(game, SymmetricGame):
+        raise InvalidGameError(
+            f"game must be a SymmetricGame, got {type(game).__name__}; "
+            "SymmetricGame.from_normal_form makes one of a normal form with like players"
+        )
 
 
 def _keep(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 from math import factorial, prod
 from typing import Any, Literal, final
 
@@ -13,6 +14,8 @@ from lilliput.games.equilibria.solution import Certificate, mixture
 from lilliput.games.normal_form.symmetric import SymmetricGame
 
 __all__ = ["Group", "GroupedEquilibria", "GroupedEquilibrium", "MixtureRange"]
+
+_SHOWN = 5
 
 
 @final
@@ -79,7 +82,7 @@ class GroupedEquilibrium:
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MixtureRange:
     """Equilibria in which one group may mix two strategies in any proportion within a range.
 
@@ -97,6 +100,16 @@ class MixtureRange:
     strategies: tuple[str, str]
     low: Any
     high: Any
+
+    def __repr__(self) -> str:
+        first, second = self.strategies
+        low, high = (f"{x:.4g}" if isinstance(x, float) else str(x) for x in (self.low, self.high))
+        mixed = f"mix {first} and {second}, {second} from {low} to {high}"
+        plays = [
+            f"{size} {name}" if name is not None else f"{size} {mixed}"
+            for size, name in self.groups
+        ]
+        return f"MixtureRange({', '.join(plays) if len(plays) > 1 else f'all {mixed}'})"
 
 
 @final
@@ -160,11 +173,26 @@ class GroupedEquilibria:
         return pd.DataFrame(rows, columns=columns)
 
     def __repr__(self) -> str:
+        return "\n  ".join([self._headline(), *map(repr, self.equilibria), *self._rest()])
+
+    def _repr_html_(self) -> str:
+        lines = [f"<p>{escape(line)}</p>" for line in (self._headline(), *self._rest())]
+        return f"{lines[0]}{self.to_frame().to_html()}{''.join(lines[1:])}"
+
+    def _headline(self) -> str:
         many = f"{len(self)} {self.of} equilibri{'um' if len(self) == 1 else 'a'}"
         named = f", {self.permutations} with the players named" if self.of != "symmetric" else ""
         ranges = f" and {counted(len(self.ranges), 'range')}" if self.ranges else ""
-        lines = [f"{many}{ranges}{named}; complete: {self.complete}"]
-        return "\n".join([*lines, *(f"  {found!r}" for found in self.equilibria)])
+        return f"{many}{ranges}{named}; complete: {self.complete}"
+
+    def _rest(self) -> list[str]:
+        """Return a line for each range, and one for the supports that are left."""
+        lines = [repr(part) for part in self.ranges]
+        if self.unsolved:
+            shown = [f"{{{', '.join(support)}}}" for support in self.unsolved[:_SHOWN]]
+            more = f" and {len(self.unsolved) - _SHOWN} more" if len(self.unsolved) > _SHOWN else ""
+            lines.append(f"not solved: supports {', '.join(shown)}{more}")
+        return lines
 
 
 def _text(group: Group, *, alone: bool) -> str:

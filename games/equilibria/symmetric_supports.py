@@ -19,7 +19,7 @@ from lilliput.games.normal_form.symmetric import SymmetricGame
 __all__ = ["SupportAnswer", "SymmetricMix", "on_support"]
 
 _LARGEST_SUPPORT = 5
-_LARGEST_TABLE = 5000  # what the strategies of a support pay against each choice of the others
+_LARGEST_TABLE = 3000  # what the strategies of a support pay against each choice of the others
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, kind_of
-from lilliput.games.dominance.tables import in_kind, integer_payoffs, profile_index, shown
+from lilliput.games.dominance.tables import in_kind, integer_payoffs, profile_index
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
 from lilliput.games.potential.function import (
@@ -63,13 +63,8 @@ def exact_potential(game: NormalFormGame) -> Potential:
     tables, unit = _tables(game)
     bad = _violation(tables)
     if bad is not None:
-        cycle = corner_cycle(*bad)
-        finding = cycle_finding(game, "exact", cycle, "gains do not sum to 0")
-        total = sum(finding.witness["gains"])
-        text = finding.explanation.replace("do not sum to 0", f"sum to {shown(total)}")
-        return Potential(
-            game, "exact", Finding(finding.property, False, text, finding.witness), None
-        )
+        finding = cycle_finding(game, "exact", corner_cycle(*bad), "gains sum to {total}")
+        return Potential(game, "exact", finding, None)
     values = _integrate(tables)
     return Potential(game, "exact", Finding("exact potential", True), _series(game, values, unit))
 

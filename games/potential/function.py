@@ -1,6 +1,6 @@
 """What the tests of potential games return: the potential, or a cycle that shows there is none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, final
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array
+from lilliput.games.dominance.tables import in_kind, shown
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
@@ -77,14 +78,7 @@ def _as_tuple(label: Any) -> tuple[str, ...]:
     return label if isinstance(label, tuple) else (label,)
 
 
-def cycle_finding(
-    game: NormalFormGame,
-    kind: str,
-    cycle: Iterable[Cell],
-    says: str,
-    *,
-    extra: Mapping[str, Any] | None = None,
-) -> Finding:
+def cycle_finding(game: NormalFormGame, kind: str, cycle: Iterable[Cell], says: str) -> Finding:
     """Return the finding that a cycle of profiles rules a potential out.
 
     Parameters
@@ -96,23 +90,25 @@ def cycle_finding(
     cycle
         Positions, the first repeated at the end.
     says
-        What the gains along the cycle show.
-    extra
-        More to be put into the witness.
+        What the gains along the cycle show; ``{total}`` stands for their sum.
     """
     cells = list(cycle)
     movers, gains = [], []
     exact: Array = game.to_exact().payoffs
     for before, after in pairwise(cells):
         mover = next(k for k, (a, b) in enumerate(zip(before, after, strict=True)) if a != b)
-        gain = exact[(mover, *after)] - exact[(mover, *before)]
         movers.append(game.players[mover])
-        gains.append(float(gain) if game.kind == "float" else gain)
+        gains.append(exact[(mover, *after)] - exact[(mover, *before)])
     names = [tuple(own[k] for own, k in zip(game.strategies, cell, strict=True)) for cell in cells]
     path = " → ".join("(" + ", ".join(name) + ")" for name in names[:7])
     path += " → …" if len(names) > 7 else ""
-    witness = {"cycle": names, "movers": movers, "gains": gains, **(extra or {})}
-    return Finding(f"{kind} potential", False, f"{says} along {path}", witness)
+    numbers = [*gains, sum(gains)]
+    if game.kind != "symbolic":
+        numbers = in_kind(game, numbers).tolist()
+    text = f"{says.format(total=shown(numbers.pop()))} along {path}"
+    return Finding(
+        f"{kind} potential", False, text, {"cycle": names, "movers": movers, "gains": numbers}
+    )
 
 
 def corner_cycle(base: Cell, i: int, si: int, j: int, sj: int) -> list[Cell]:

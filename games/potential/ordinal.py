@@ -67,12 +67,7 @@ def ordinal_potential(game: NormalFormGame, *, generalised: bool = False) -> Pot
     Potential(ordinal: none; nobody loses and someone gains along (2, 1) → (1, 1) → (1, 2) → (2, 2) → (2, 1))
     """  # noqa: E501 - a finding prints on one line
     require_numbers(game)
-    moves = game.n * prod(game.shape)
-    if moves > _LARGEST_NUMBER_OF_MOVES:
-        raise ProblemTooLargeError(
-            f"game: {moves:.2g} moves between profiles, at most {_LARGEST_NUMBER_OF_MOVES:.0e} are "
-            "allowed; eliminate dominated strategies first"
-        )
+    _check_moves(game.n * prod(game.shape))
     kind: Any = "generalised ordinal" if generalised else "ordinal"
     start, end, gains = _moves(game, ties=not generalised)
     group, levels, bad = _levels(prod(game.shape), start, end, gains)
@@ -105,14 +100,34 @@ def _moves(game: NormalFormGame, *, ties: bool) -> tuple[Array, Array, Array]:
             ends += [places[:, 1:].ravel(), places[:, :-1][~rises]]
             gains += [rises.ravel(), np.zeros(int((~rises).sum()), dtype=bool)]
             continue
-        step = np.concatenate([np.zeros((len(values), 1), int), np.cumsum(rises, axis=1)], axis=1)
-        for a in range(game.shape[i]):
-            for b in range(a + 1, game.shape[i]):
-                next_up = step[:, b] == step[:, a] + 1
-                starts.append(places[next_up, a])
-                ends.append(places[next_up, b])
-                gains.append(np.ones(int(next_up.sum()), dtype=bool))
+        below, above = _next_up(rises, places)
+        starts.append(below)
+        ends.append(above)
+        gains.append(np.ones(len(below), dtype=bool))
     return np.concatenate(starts), np.concatenate(ends), np.concatenate(gains)
+
+
+def _next_up(rises: Array, places: Array) -> tuple[Array, Array]:
+    """Link each profile to all those of the next payoff in its line, which is in order."""
+    count, size = places.shape
+    fresh = np.concatenate([np.ones((count, 1), dtype=bool), rises], axis=1)
+    tier = fresh.ravel().cumsum() - 1  # runs of equal payoffs, line after line
+    begin = np.flatnonzero(fresh)
+    length = np.diff(np.append(begin, fresh.size))
+    last = np.append(begin[1:] % size == 0, True)  # the top run of a line leads nowhere
+    number = np.where(last, 0, np.append(length[1:], 0))[tier]
+    _check_moves(int(number.sum()))
+    offset = np.arange(number.sum()) - np.repeat(number.cumsum() - number, number)
+    above = np.repeat(np.append(begin[1:], 0)[tier], number) + offset
+    return np.repeat(places.ravel(), number), places.ravel()[above]
+
+
+def _check_moves(moves: int) -> None:
+    if moves > _LARGEST_NUMBER_OF_MOVES:
+        raise ProblemTooLargeError(
+            f"game: {moves:.2g} moves between profiles, at most {_LARGEST_NUMBER_OF_MOVES:.0e} are "
+            "allowed; eliminate dominated strategies first"
+        )
 
 
 def _levels(size: int, start: Array, end: Array, gains: Array) -> tuple[Array, Array, int | None]:
@@ -168,7 +183,7 @@ def _neighbours(game: NormalFormGame, place: int, *, ties: bool) -> list[int]:
     for i, s in product(range(game.n), range(max(game.shape))):
         if s < game.shape[i] and s != cell[i]:
             other = (*cell[:i], s, *cell[i + 1 :])
-            gain = game.payoffs[(i, *other)] - game.payoffs[(i, *cell)]
-            if gain > 0 or (ties and gain == 0):
+            now, then = game.payoffs[(i, *cell)], game.payoffs[(i, *other)]
+            if then > now or (ties and then == now):
                 found.append(int(np.ravel_multi_index(other, game.shape)))
     return found

@@ -23,6 +23,7 @@ __all__ = ["Deviations", "deviations_of", "joined", "split"]
 
 Floats = NDArray[np.float64]
 _SMALLEST_SCALE = 1e-290
+_SMALL = 2**13
 
 
 @final
@@ -87,7 +88,6 @@ class Deviations:
 
     def values_and_jacobian(self, p: Floats) -> tuple[Floats, Floats]:
         """Return the payoff of each strategy and the derivatives in all probabilities."""
-        starts = [0, *self.ends]
         values = np.empty(self.total)
         jacobian = np.zeros((self.total, self.total))
         if len(self.sizes) == 1:
@@ -100,9 +100,33 @@ class Deviations:
 
         sizes = np.array(self.sizes, dtype=np.int64)
         for i, tensor in enumerate(self.tensors):
-            rows = slice(starts[i], starts[i] + self.sizes[i])
-            values[rows], jacobian[rows] = values_and_jacobian(tensor.reshape(-1), i, sizes, p)
+            rows = self.parts[i]
+            if tensor.size <= _SMALL:
+                values[rows], jacobian[rows] = values_and_jacobian(tensor.reshape(-1), i, sizes, p)
+            else:
+                self._by_halves(i, p, values, jacobian)
         return values, jacobian
+
+    def _by_halves(self, player: int, p: Floats, values: Floats, jacobian: Floats) -> None:
+        """Fill in a player's rows: average one half of the opponents and the other first."""
+        from lilliput.games.kernels.quantal_contraction import halves, values_and_jacobian
+
+        mixes, parts = split(p, self.sizes), self.parts
+        own = self.sizes[player]
+        others = [k for k in range(len(mixes)) if k != player]
+        near, far = others[: len(others) // 2], others[len(others) // 2 :]
+        near_weights, far_weights = (
+            reduce(np.multiply.outer, [mixes[k] for k in group]).ravel() for group in (near, far)
+        )
+        block = self.tensors[player].reshape(own, near_weights.size, far_weights.size)
+        over_far, over_near = halves(block, near_weights, far_weights)
+        for group, left in ((near, over_far), (far, over_near)):
+            sizes = np.array([own, *(self.sizes[k] for k in group)], dtype=np.int64)
+            play = np.concatenate([np.zeros(own), *(mixes[k] for k in group)])
+            found, table = values_and_jacobian(left.reshape(-1), 0, sizes, play)
+            values[parts[player]] = found
+            columns = np.concatenate([np.arange(parts[k].start, parts[k].stop) for k in group])
+            jacobian[parts[player], columns] = table[:, own:]
 
 
 def deviations_of(game: NormalFormGame, *, common: bool) -> Deviations:

@@ -36,6 +36,7 @@ _BEND = 0.5
 _FLAT = 1e-7
 _TIE = 1e-9
 _REGULAR = 1e-8
+_ZERO = 1e-11
 
 Masks = NDArray[np.bool_]
 
@@ -206,7 +207,7 @@ def support_path(deviations: Deviations, g: Floats, *, max_steps: int) -> Iterat
             longest = np.inf if straight else step
         for _ in range(_RETRIES):
             there, event, following = _advance(game, here, direction, longest, ahead)
-            if here.x[-1] * there.x[-1] > 0 or here.x[-1] == 0:
+            if abs(here.x[-1]) <= _ZERO or not _meets_zero(here, there):
                 break
             crossing = game.at_zero(here, there, count)
             if crossing is not None:
@@ -222,6 +223,11 @@ def support_path(deviations: Deviations, g: Floats, *, max_steps: int) -> Iterat
             here, direction = _pivot(game, there, event)
         step = min(step, _LONGEST_STEP)
     raise SolverError(f"max_steps: the path has more than {max_steps} points")
+
+
+def _meets_zero(here: _Place, there: _Place) -> bool:
+    """Whether t changes sign, or vanishes at the end, where degenerate games have boundaries."""
+    return bool(here.x[-1] * there.x[-1] < 0 or abs(there.x[-1]) <= _ZERO)
 
 
 def _start(game: _Bonus) -> tuple[_Place, Floats]:

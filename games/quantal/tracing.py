@@ -99,7 +99,7 @@ def tracing_procedure(
     prior: Profile | None = None,
     *,
     method: Literal["auto", "linear", "logarithmic"] = "auto",
-    max_steps: int = 20_000,
+    max_steps: int = 5000,
 ) -> TracingOutcome:
     """Return the equilibrium that the tracing procedure selects from a prior.
 

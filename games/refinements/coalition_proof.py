@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lilliput.games.arithmetic import Array, object_array
-from lilliput.games.dominance.tables import in_kind, integer_payoffs
+from lilliput.games.dominance.tables import in_kind, integer_payoffs, shown
 from lilliput.games.equilibria.certify import equilibrium_set
 from lilliput.games.equilibria.solution import EquilibriumSet, Found
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
@@ -96,7 +96,7 @@ def _refusal(
     ]
     gains = in_kind(game, raw).tolist()
     moves = {game.players[i]: game.strategies[i][deviation[i]] for i in coalition}
-    amounts = [f"{gain:.6g}" if isinstance(gain, float) else str(gain) for gain in gains]
+    amounts = [shown(gain) for gain in gains]
     verb = "gains" if len(names) == 1 else "gain"
     witness: dict[str, Any] = {
         "coalition": frozenset(names),

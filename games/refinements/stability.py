@@ -16,7 +16,7 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array, as_printed, number_array, object_array
 from lilliput.games.checks import check_tolerance
-from lilliput.games.dominance.tables import in_kind, mixture_series, one_number
+from lilliput.games.dominance.tables import check_count, in_kind, mixture_series, one_number
 from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import mixture
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError
@@ -129,6 +129,7 @@ def evolutionarily_stable_strategies(
     1 evolutionarily stable strategy
       0.6667 1 + 0.3333 2
     """
+    check_count(limit, argument="limit")
     game, A = _symmetric(game)
     found: list[tuple[Array, list[int], list[int]]] = []
     for support, candidate in _supports(A, found, limit):

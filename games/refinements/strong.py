@@ -16,7 +16,7 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array, as_printed, object_array
 from lilliput.games.checks import check_tolerance, index_of
-from lilliput.games.dominance.tables import in_kind, integer_payoffs
+from lilliput.games.dominance.tables import in_kind, integer_payoffs, shown
 from lilliput.games.equilibria.certify import equilibrium_set
 from lilliput.games.equilibria.methods.pure import pure_cells
 from lilliput.games.equilibria.regret import require_numbers
@@ -124,7 +124,7 @@ def _refusal(
         series = pd.Series(in_kind(game, joint), index=labels, name="probability")
         deviation = series[series != 0]
         means = "a joint lottery"
-    amounts = [f"{gain:.6g}" if isinstance(gain, float) else str(gain) for gain in numbers]
+    amounts = [shown(gain) for gain in numbers]
     verb = "gains" if len(names) == 1 else "gain"
     text = f"{' and '.join(names)} {verb} {' and '.join(amounts)} by {means}"
     witness = {

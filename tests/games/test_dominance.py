@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from lilliput.games import NormalFormGame, linear_programme
+from lilliput.games import NormalFormGame
 from lilliput.games.dominance import (
     dominated_strategies,
     elimination_outcomes,
@@ -28,6 +28,7 @@ from lilliput.games.errors import (
     UnknownNameError,
     UnsupportedNumberError,
 )
+from lilliput.games.linear_basis import optimal_basis
 from lilliput.games.linear_programme import maximise_exactly, solve_matrix_game
 
 
@@ -329,11 +330,13 @@ def test_programmes_are_optimal_by_duality(m, n, data):
     b = np.append(abs(table(m)), Fraction(3))
     c = table(n)
     found = maximise_exactly(c, A, b)
-    rows, _ = linear_programme._integer_rows(np.column_stack([A, b]))
-    goal, scale = linear_programme._integer_rows(c[None, :])
-    proposed = linear_programme._by_floats(goal[0], rows)
-    assert proposed is not None
-    assert sum(proposed[0] * goal[0]) == found.value * scale[0]
+    whole = np.column_stack([A, b]) * 6  # denominators are up to 3
+    point, prices = optimal_basis(c * 6, whole)
+    assert (point * c).sum() == found.value == (prices * b).sum()
+    assert (point >= 0).all()
+    assert (A @ point <= b).all()
+    assert (prices >= 0).all()
+    assert (prices @ A >= c).all()
     assert (found.point >= 0).all()
     assert (A @ found.point <= b).all()
     assert (found.prices >= 0).all()

@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,26 @@ def test_large_numbers_go_through_floats_and_end_exact():
             assert any(list(p) == x and list(q) == y for p, q in found.profiles)
 
 
+@settings(max_examples=60)
+@given(bimatrices(most=5, low=0, high=3))
+def test_floats_that_meet_ties_tell_no_wrong_index(pair):
+    """A path of floats may take another turn at a tie; the index is that of the equilibrium."""
+    A, B = pair
+    first, second = module.positive_integers(B).T, module.positive_integers(A)
+    labels = list(range(sum(A.shape)))
+    origin = module._Compiled.start(first, second, whole=False)
+    floats, _ = module._collect(origin, labels, "network", 500, first, second)
+    for (x, y), index in zip(floats.profiles, floats.indices, strict=True):
+        assert gain(A, B, x, y) == (0, 0)
+        if index is not None:
+            rows, columns = np.flatnonzero(x), np.flatnonzero(y)
+            signs = [
+                sympy.sign(sympy.Matrix(table[np.ix_(*where)].tolist()).det())
+                for table, where in ((first, (columns, rows)), (second, (rows, columns)))
+            ]
+            assert index == (-1) ** (len(rows) + 1) * signs[0] * signs[1]
+
+
 def test_paths_of_a_game_with_two_strict_equilibria():
     """Each pure equilibrium of a coordination game is two pivots from (0, 0); the mixed one has
     index −1 and is met only on the way from another equilibrium (Shapley 1974)."""
@@ -266,6 +287,8 @@ def test_bad_arguments_are_named():
     game = NormalFormGame.from_bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
     with pytest.raises(InvalidArgumentError, match="label must be a player and one of its"):
         solve(game, label="1")
+    with pytest.raises(InvalidArgumentError, match="label must be a player and one of its"):
+        solve(game, label=1)
     with pytest.raises(UnknownNameError, match="label: player 'me' is unknown"):
         solve(game, label=("me", "1"))
     with pytest.raises(UnknownNameError, match="label: strategy of row '3' is unknown"):

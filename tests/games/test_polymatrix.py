@@ -256,6 +256,10 @@ def test_bad_options_are_named():
         polymatrix_equilibria(game, "all")
     with pytest.raises(InvalidArgumentError, match="starts must be a positive integer"):
         polymatrix_equilibria(game, starts=0)
+    with pytest.raises(InvalidArgumentError, match="starts must be a positive integer, got 0"):
+        solve(game.to_normal_form(), starts=0)
+    with pytest.raises(InvalidGameError, match="must be a PolymatrixGame, got NormalFormGame"):
+        polymatrix_equilibria(game.to_normal_form())
     with pytest.raises(InvalidArgumentError, match="max_equilibria must be"):
         polymatrix_equilibria(game, "pure", max_equilibria=0)
     with pytest.raises(SolverError, match="did not end within 1 pivots; allow more max_pivots"):

@@ -117,7 +117,10 @@ def test_the_profile_answers_itself(shape, seed, whole, rationality):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from([(3,), (2, 3), (2, 3, 2), (2, 2, 3, 1)]), st.integers(0, 10**6))
+@given(
+    st.sampled_from([(3,), (2, 3), (2, 3, 2), (2, 2, 3, 1), (5, 4, 6, 3, 2), (9, 8, 7, 6, 5)]),
+    st.integers(0, 10**6),
+)
 def test_deviations_and_their_derivatives(shape, seed):
     game = random_game(shape, seed)
     rng = np.random.default_rng(seed)

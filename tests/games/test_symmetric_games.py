@@ -11,13 +11,14 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lilliput.games import NormalFormGame, regret
+from lilliput.games import NormalFormGame, nash_equilibria, regret
 from lilliput.games.equilibria.methods.pure import pure_cells
 from lilliput.games.equilibria.symmetric import (
     grouped_equilibria,
     pure_count_equilibria,
     symmetric_equilibria,
 )
+from lilliput.games.equilibria.symmetric_cells import roots_in_simplex
 from lilliput.games.equilibria.symmetric_roots import bernstein_roots, homogeneous
 from lilliput.games.errors import (
     InvalidArgumentError,
@@ -332,34 +333,110 @@ def test_payoffs_that_do_not_depend_on_the_own_choice_make_ranges():
     ]
 
 
-def test_three_strategies_and_more_players_say_what_is_left():
-    cycle = {
-        ("r", "s"): 1,
-        ("s", "p"): 1,
-        ("p", "r"): 1,
-        ("s", "r"): -1,
-        ("p", "s"): -1,
-        ("r", "p"): -1,
-    }
-    game = SymmetricGame.from_function(
-        3,
+def cycle(n):
+    """Rock, paper, scissors, everyone against everyone."""
+    beats = {("r", "s"), ("s", "p"), ("p", "r")}
+    return SymmetricGame.from_function(
+        n,
         ["r", "p", "s"],
-        lambda own, others: sum(cycle.get((own, x), 0) * k for x, k in others.items()),
+        lambda own, others: sum(
+            ((own, x) in beats) * k - ((x, own) in beats) * k for x, k in others.items()
+        ),
     )
+
+
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_rock_paper_scissors_of_many_has_one_symmetric_equilibrium(n):
+    found = symmetric_equilibria(cycle(n).to_exact())
+    assert found.complete == "proved"
+    (equilibrium,) = found
+    assert list(equilibrium.groups[0].strategy) == [Fraction(1, 3)] * 3
+    assert equilibrium.certificate.kind == "exact"
+    assert equilibrium.groups[0].payoff == 0
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(-(10**4), 10**4), min_size=18, max_size=18))
+def test_three_strategies_are_solved_as_the_normal_form_is(numbers):
+    """The symmetric ones among all equilibria of the normal form, by another search."""
+    game = SymmetricGame(3, ["a", "b", "c"], np.reshape(numbers, (3, 6)))
     found = symmetric_equilibria(game)
-    assert found.complete == "unknown"
-    assert found.unsolved == (("r", "p", "s"),)
-    pair = SymmetricGame.from_function(
-        2,
-        ["r", "p", "s"],
-        lambda own, others: sum(cycle.get((own, x), 0) * k for x, k in others.items()),
+    normal = nash_equilibria(game.to_normal_form(), max_boxes=50_000)
+    if found.complete == normal.complete == "proved" and not found.ranges:
+        theirs = np.array([list(e.strategies.values()) for e in normal])
+        theirs = theirs[np.ptp(theirs, axis=1).max(axis=1) < 1e-9][:, 0]
+        ours = np.array([e.groups[0].strategy for e in found])
+        for mine in (ours, theirs):
+            mine[:] = mine[np.lexsort(mine.T.round(9))]
+        assert ours == pytest.approx(theirs, abs=1e-9)
+
+
+def test_a_root_with_three_strategies_solves_its_equations():
+    """Paid v if nobody else takes the same, everyone takes it so that v (1 − p)² is the same."""
+    values = {"a": 1, "b": 2, "c": 4}
+    game = SymmetricGame.from_function(
+        3, list(values), lambda own, others: values[own] * (others[own] == 0)
     )
-    (equilibrium,) = symmetric_equilibria(pair)
-    assert list(equilibrium.groups[0].strategy) == [1 / 3] * 3
+    (inner,) = [e for e in symmetric_equilibria(game) if min(e.groups[0].strategy) > 0]
+    mix = inner.groups[0].strategy
+    pays = [v * (1 - p) ** 2 for v, p in zip(values.values(), mix, strict=True)]
+    assert pays == pytest.approx([pays[0]] * 3, rel=1e-14)
+    assert inner.certificate.kind == "algebraic"
+    assert inner.interval is None
+
+
+def test_a_curve_of_equilibria_and_too_many_players_are_left_and_named():
+    flat = SymmetricGame.from_function(
+        3, ["a", "b", "c"], lambda own, others: others["a"] * others["b"] * others["c"]
+    )
+    found = symmetric_equilibria(flat)
+    assert found.complete == "unknown"
+    assert found.unsolved == (("a", "b", "c"),)
+    assert repr(found).endswith("not solved: supports {a, b, c}")
+    assert "MixtureRange(all mix a and b, b from 0 to 1)" in repr(found)
+    assert symmetric_equilibria(cycle(9)).unsolved == (("r", "p", "s"),)
+    assert symmetric_equilibria(cycle(4), max_cells=0).unsolved == (("r", "p", "s"),)
+    html = symmetric_equilibria(cycle(9))._repr_html_()
+    assert "not solved: supports {r, p, s}" in html
     dominated = SymmetricGame.from_function(
         3, ["a", "b", "c"], lambda own, others: -1 if own == "c" else others[own]
     )
     assert symmetric_equilibria(dominated).complete == "proved"
+    with pytest.raises(InvalidArgumentError, match="max_cells must be an integer >= 0, got -1"):
+        symmetric_equilibria(cycle(3), max_cells=-1)
+
+
+@settings(max_examples=40)
+@given(st.integers(2, 4), st.integers(1, 3), st.data())
+def test_planted_roots_in_a_simplex_are_enclosed(k, degree, data):
+    """Polynomials that vanish at a chosen rational point, and at others perhaps."""
+    shape = (k - 1, *[k] * degree)
+    numbers = data.draw(
+        st.lists(st.integers(-30, 30), min_size=int(np.prod(shape)), max_size=int(np.prod(shape)))
+    )
+    tensor = np.array(numbers, dtype=object).reshape(shape)
+    tensor = sum(
+        np.transpose(tensor, (0, *(axis + 1 for axis in order)))
+        for order in permutations(range(degree))
+    )
+    weights = data.draw(st.lists(st.integers(1, 9), min_size=k, max_size=k))
+    planted = np.array([Fraction(w, sum(weights)) for w in weights], dtype=object)
+    level = tensor
+    for _ in range(degree):
+        level = level @ planted
+    whole = tensor * sum(weights) ** degree
+    for a in range(k - 1):  # constants are the same tensor in every entry, for Σp = 1
+        whole[a] = whole[a] - int(level[a] * sum(weights) ** degree)
+    found, complete, _ = roots_in_simplex(whole, max_cells=300)
+    for root in found:
+        value = whole
+        for _ in range(degree):
+            value = value @ root.point
+        assert max(abs(value)) < Fraction(1, 10**30)
+        assert sum(root.point) == 1
+        assert root.radius < Fraction(1, 10**30)
+    if complete:
+        assert sum(root.radius == 0 and list(root.point) == list(planted) for root in found) == 1
 
 
 def test_games_are_values():
@@ -399,6 +476,9 @@ def test_bad_input_is_named():
         volunteers(40).to_normal_form()
     with pytest.raises(ProblemTooLargeError, match="at most 200 players"):
         grouped_equilibria(volunteers(201))
+    for solve in (grouped_equilibria, pure_count_equilibria, symmetric_equilibria):
+        with pytest.raises(InvalidGameError, match="must be a SymmetricGame, got NormalFormGame"):
+            solve(game.to_normal_form())
     with pytest.raises(InvalidArgumentError, match="game must have two strategies, got 1"):
         grouped_equilibria(SymmetricGame(2, ["a"], [[0]]))
     with pytest.raises(UnsupportedNumberError):

@@ -90,7 +90,7 @@ def solve(
 
 
 def _position(game: NormalFormGame, label: Sequence[str]) -> int:
-    if isinstance(label, str) or len(label) != 2:
+    if isinstance(label, str) or not isinstance(label, Sequence) or len(label) != 2:
         raise InvalidArgumentError(
             f"label must be a player and one of its strategies, e.g. "
             f"{(game.players[0], game.strategies[0][0])}, got {label!r}"
