@@ -8,9 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, as_printed, object_array, over_one_denominator, plain
+from lilliput.games.arithmetic import (
+    Array,
+    as_printed,
+    object_array,
+    over_one_denominator,
+    plain,
+    to_float,
+)
 from lilliput.games.equilibria.regret import require_numbers
-from lilliput.games.errors import InvalidArgumentError, UnsupportedNumberError
+from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.normal_form import NormalFormGame
 
 __all__ = [
@@ -152,15 +159,7 @@ def in_kind(game: NormalFormGame, values: Sequence[Any] | Array) -> Array:
     array([0.33333333])
     """
     array = object_array([Fraction(value) for value in values])
-    if game.kind != "float":
-        return array
-    try:
-        return array.astype(np.float64)
-    except OverflowError:
-        raise UnsupportedNumberError(
-            "payoffs: a result is larger than the largest float; rescale the payoffs, or use "
-            "game.to_exact()"
-        ) from None
+    return to_float(array, argument="results") if game.kind == "float" else array
 
 
 def one_number(game: NormalFormGame, value: Any) -> Any:

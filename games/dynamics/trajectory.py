@@ -10,7 +10,7 @@ import pandas as pd
 from lilliput.games.arithmetic import Array, number_array, to_float
 from lilliput.games.checks import index_of
 from lilliput.games.equilibria.regret import regret, require_numbers
-from lilliput.games.errors import InvalidArgumentError
+from lilliput.games.errors import InvalidArgumentError, UnsupportedNumberError
 from lilliput.games.normal_form import NormalFormGame, Profile
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
 ]
 
 Outcome = Literal["converged", "cycle", "ended"]
+
+_LARGEST_PAYOFF = 1e307
 
 
 @final
@@ -110,7 +112,7 @@ def one_hot(game: NormalFormGame, plays: Any) -> Array:
 
 def starting_mix(game: NormalFormGame, start: Profile | None) -> list[Array]:
     """Return where a flow starts: a profile as floats, by default every strategy equally often."""
-    require_numbers(game)
+    _check_payoffs(game)
     if start is None:
         return [np.full(size, 1 / size) for size in game.shape]
     return [to_float(mix, argument="start") for mix in game.distributions(start)]
@@ -122,7 +124,7 @@ def starting_play(
     rng: np.random.Generator,
 ) -> list[int]:
     """Return where pure play starts: strategy names by player, by default drawn at random."""
-    require_numbers(game)
+    _check_payoffs(game)
     if start is None:
         return [int(rng.integers(size)) for size in game.shape]
     if isinstance(start, Mapping):
@@ -137,6 +139,15 @@ def starting_play(
         index_of(names, name, argument=f"start: strategy of {player}")
         for player, names, name in zip(game.players, game.strategies, start, strict=True)
     ]
+
+
+def _check_payoffs(game: NormalFormGame) -> None:
+    """Refuse symbols, and payoffs whose differences are larger than any float."""
+    require_numbers(game)
+    if max(abs(game.payoffs.min()), abs(game.payoffs.max())) > _LARGEST_PAYOFF:
+        raise UnsupportedNumberError(
+            f"payoffs must lie within ±{_LARGEST_PAYOFF:.0e} for dynamics in floats; rescale them"
+        )
 
 
 def positive(value: Any, *, argument: str) -> float:
