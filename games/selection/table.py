@@ -123,7 +123,7 @@ def equilibrium_selection(
         - ``"payoff_dominance"``: no player would rather be at any other equilibrium;
         - ``"risk_dominance"`` (two players): the strict equilibrium whose product of losses from
           deviating is larger than that of every other, pair by pair;
-        - ``"tracing"``: the end of the logarithmic tracing procedure from the uniform prior;
+        - ``"tracing"``: the end of the tracing procedure from the uniform prior;
         - ``"logit"``: the limit of the logit quantal responses that start where all is equally
           likely;
         - ``"welfare"``: the largest sum of payoffs;
