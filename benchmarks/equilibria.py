@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -129,7 +130,7 @@ def many_player_rows(shape: tuple[int, ...], mark: str, games: int) -> Iterator[
     for game, count in zip(cases, found, strict=True):
         other = game.to_gambit()
         start = process_time()
-        answer = pygambit.nash.enumpoly_solve(other, rational=False).equilibria
+        answer = pygambit.nash.enumpoly_solve(other).equilibria
         theirs.append(process_time() - start)
         fewer += len(answer) < count
         none += not answer
@@ -153,11 +154,10 @@ def compilation_rows() -> Iterator[Row]:
         with tempfile.TemporaryDirectory() as cache:
             times = []
             for _ in range(2):
-                before = os.times()
+                before = child_seconds()
                 environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
                 subprocess.run([sys.executable, "-c", code], check=True, env=environment)
-                after = os.times()
-                times.append(after.children_user - before.children_user)
+                times.append(child_seconds() - before)
         yield Row(
             f"first call ever, {name} (whole process)", times[0], error=f"next {times[1]:.1f}"
         )
@@ -168,6 +168,12 @@ def random_tensor(shape: tuple[int, ...], seed: int) -> NormalFormGame:
     table = np.random.default_rng(seed).integers(0, 1000, (len(shape), *shape))
     names = [[str(k + 1) for k in range(size)] for size in shape]
     return NormalFormGame([f"player {i}" for i in range(len(shape))], names, table)
+
+
+def child_seconds() -> float:
+    """Return the CPU time of all processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def once(action: Callable[[], Any]) -> float:
@@ -227,14 +233,8 @@ def lrsnash(program: str, A: Any, B: Any) -> tuple[float, int] | None:
         path.write_text(f"{A.shape[0]} {A.shape[1]}\n\n{tables}\n")
         times = []
         for _ in range(3):
-            before = os.times()
+            before = child_seconds()
             done = subprocess.run([program, str(path)], capture_output=True, text=True, check=False)
-            after = os.times()
-            times.append(
-                after.children_user
-                + after.children_system
-                - before.children_user
-                - before.children_system
-            )
+            times.append(child_seconds() - before)
     found = re.search(r"equilibria found: (\d+)", done.stdout)
     return min(times), int(found.group(1)) if found else 0

@@ -9,7 +9,7 @@ symbolic. sympy itself is imported only when a caller has already brought an exp
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from numbers import Integral, Rational, Real
 from typing import Any, Literal
 
@@ -23,7 +23,9 @@ __all__ = [
     "Kind",
     "as_printed",
     "check_finite",
+    "compact",
     "freeze",
+    "in_integers",
     "is_symbolic",
     "kind_of",
     "maximum",
@@ -44,6 +46,9 @@ Kind = Literal["float", "fraction", "symbolic"]
 
 _EXACT_IN_FLOAT64 = 2**53
 _BLOCK = 2**16
+_SAFE_IN_INT64 = 2**62
+_FIFTEEN_DIGITS = 10**15
+_MOST_DECIMALS = 6
 
 
 def is_symbolic(value: object) -> bool:
@@ -224,6 +229,66 @@ def over_one_denominator(numbers: Iterable[Any]) -> tuple[list[int], int]:
     fractions = list(numbers)
     common = lcm(*(number.denominator for number in fractions))
     return [number.numerator * (common // number.denominator) for number in fractions], common
+
+
+def in_integers(array: Array, *, factor: int | None = None) -> tuple[Array, int]:
+    """Return numbers as integers over their least common denominator, and that denominator.
+
+    Floats count as the decimals that they print as.
+
+    Parameters
+    ----------
+    array
+        Floats or Fractions, not empty.
+    factor
+        Return int64 where so many times the largest number fits; Python integers by default.
+
+    Examples
+    --------
+    >>> in_integers(np.array([0.5, 0.1]))
+    (array([5, 1], dtype=object), 10)
+    >>> in_integers(np.array([Fraction(1, 2), Fraction(2, 3)]), factor=2)
+    (array([3, 4]), 6)
+    """
+    found = _few_decimals(array) if array.dtype != object else None
+    if found is None:
+        numbers, common = over_one_denominator(as_printed(array).ravel().tolist())
+        whole = object_array(numbers, array.shape)
+    else:
+        whole, common = found
+    return (whole.astype(object) if factor is None else compact(whole, factor=factor)), common
+
+
+def _few_decimals(numbers: NDArray[np.float64]) -> tuple[Array, int] | None:
+    """Return floats with up to six decimals and 15 digits in all as integers, or None.
+
+    No two decimals of 15 digits are nearest to the same float, and the quotient of an integer and a
+    power of ten, both exact in floats, is the nearest float; so equality proves the decimal.
+    """
+    largest = float(np.abs(numbers).max())
+    for digits in range(_MOST_DECIMALS + 1):
+        if not largest * 10**digits < _FIFTEEN_DIGITS:
+            return None
+        scaled = np.rint(numbers * 10.0**digits)
+        if (scaled / 10.0**digits == numbers).all():
+            whole = scaled.astype(np.int64)
+            factor = gcd(10**digits, int(np.gcd.reduce(whole, axis=None)))
+            return whole // factor, 10**digits // factor
+    return None
+
+
+def compact(integers: Array, *, factor: int = 1) -> Array:
+    """Return integers as int64 if `factor` times the largest fits, else as Python integers.
+
+    Examples
+    --------
+    >>> compact(object_array([3, -4]))
+    array([ 3, -4])
+    """
+    largest = int(np.abs(integers).max(initial=0))
+    if largest * factor < _SAFE_IN_INT64:
+        return integers.astype(np.int64)
+    return integers.astype(object)
 
 
 def _unify(

@@ -7,6 +7,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, is_symbolic, number_array
@@ -19,6 +20,7 @@ from lilliput.games.errors import (
 )
 
 __all__ = [
+    "check_count",
     "check_names",
     "check_probability",
     "check_table_fits",
@@ -47,6 +49,8 @@ def check_names(
     """
     if isinstance(names, str):
         raise InvalidGameError(f"{argument} must be a sequence of names, got the string {names!r}")
+    if not isinstance(names, Iterable):
+        raise InvalidGameError(f"{argument} must be a sequence of names, got {names!r}")
     result = tuple(names)
     if len(result) < least:
         raise InvalidGameError(f"{argument} must hold at least one name, got none")
@@ -136,6 +140,8 @@ def vector_by_name(
             raise error(f"{argument} must cover every name, missing {name_list(missing)}")
         entries = [values[name] for name in names]
     else:
+        if not isinstance(values, Iterable):
+            raise error(f"{argument} must be one number a name, got {values!r}")
         entries = list(values)
         if len(entries) != len(names):
             raise error(
@@ -177,8 +183,23 @@ def partition_of(players: tuple[str, ...], unions: Iterable[Iterable[str]]) -> l
     return partition + [[i] for i, name in enumerate(players) if name not in taken]
 
 
+def check_count(value: Any, *, argument: str, least: int = 1) -> int:
+    """Return an integer that is at least `least`, as an int.
+
+    Examples
+    --------
+    >>> check_count(3, argument="limit")
+    3
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
+        raise InvalidArgumentError(f"{argument} must be an integer >= {least}, got {value!r}")
+    return int(value)
+
+
 def check_probability(value: Any, *, argument: str) -> Any:
     """Return a number in [0, 1] unchanged (symbols pass unless known to lie outside)."""
+    if not (isinstance(value, (Real, np.generic)) or is_symbolic(value)):
+        raise InvalidArgumentError(f"{argument} must be a number in [0, 1], got {value!r}")
     if not (_at_least(value, 0, False) and _at_least(1 - value, 0, False)):
         raise InvalidArgumentError(f"{argument} must lie in [0, 1], got {value}")
     return value

@@ -22,7 +22,7 @@ from lilliput.games.arithmetic import (
     tidy,
     to_exact,
 )
-from lilliput.games.checks import check_names, check_table_fits, index_of, name_list
+from lilliput.games.checks import check_names, check_table_fits, counted, index_of, name_list
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, LilliputError
 
 __all__ = ["CoalitionalGame", "coalition_label", "moebius_transform", "worths_of"]
@@ -222,7 +222,7 @@ string 'ABC'
 
     def __repr__(self) -> str:
         return (
-            f"CoalitionalGame({self.n} players: {name_list(self.players)}; "
+            f"CoalitionalGame({counted(self.n, 'player')}: {name_list(self.players)}; "
             f"{kind_of(self.worths)} worths; v(N) = {self.worths[-1]})"
         )
 

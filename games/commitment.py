@@ -23,11 +23,14 @@ from lilliput.games.dominance.tables import (
     shown,
 )
 from lilliput.games.equilibria.solution import EquilibriumSet, mixture
-from lilliput.games.errors import InvalidArgumentError, InvalidGameError
+from lilliput.games.errors import InvalidArgumentError, InvalidGameError, ProblemTooLargeError
 from lilliput.games.linear_programme import maximise_exactly, solve_matrix_game
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_game
 
 __all__ = ["StackelbergSolution", "commitment_gain", "stackelberg"]
+
+_LARGEST_WORK = 10**7
 
 
 @final
@@ -151,6 +154,8 @@ def stackelberg(
     ------
     InvalidGameError
         Not two players.
+    ProblemTooLargeError
+        For mixed commitments, more than 10⁷ entries in linear programmes, which take minutes.
     UnknownNameError
         An unknown leader, or another word for `commitment` or `ties`.
     UnsupportedNumberError
@@ -172,12 +177,15 @@ def stackelberg(
     >>> stackelberg(game, "row")
     StackelbergSolution(row commits to 0.5 1 + 0.5 2, column answers 1; row gets 5.5)
     """
+    require_game(game)
     i = _leader(game, leader, commitment, ties)
     payoffs, units = integer_payoffs(game)
     bimatrix = _Bimatrix(
         as_table(payoffs[i], i).astype(object), as_table(payoffs[1 - i], i).astype(object), units[i]
     )
     answers = game.strategies[1 - i]
+    if commitment == "mixed":
+        _check_work(*bimatrix.B.shape)
     if commitment == "pure":
         chosen = _pure(bimatrix, ties, game.strategies[i])
     else:
@@ -211,6 +219,17 @@ def _leader(game: NormalFormGame, leader: str, commitment: str, ties: str) -> in
     index_of(("mixed", "pure"), commitment, argument="commitment")
     index_of(("strong", "weak"), ties, argument="ties")
     return index_of(game.players, leader, argument="leader")
+
+
+def _check_work(m: int, answers: int) -> None:
+    """Refuse too many entries in the programmes of all answers, with m strategies of the leader."""
+    work = m * answers**2
+    if work > _LARGEST_WORK:
+        raise ProblemTooLargeError(
+            f"game: {answers} answers to {m} strategies need linear programmes of {work:.2g} "
+            f"entries together, at most {_LARGEST_WORK:.0e} are allowed; eliminate dominated "
+            "strategies of the follower first, or pass commitment='pure'"
+        )
 
 
 def commitment_gain(
@@ -250,6 +269,11 @@ def commitment_gain(
     {'commitment': 5.0, 'worst equilibrium': 4.0, 'best equilibrium': 4.0, \
 'gain over worst': 1.0, 'gain over best': 1.0}
     """
+    if not isinstance(equilibria, EquilibriumSet):
+        raise InvalidArgumentError(
+            "equilibria must be an EquilibriumSet, as nash_equilibria(game) returns it, got "
+            f"{type(equilibria).__name__}"
+        )
     if not len(equilibria) or equilibria.game != game:
         raise InvalidArgumentError(
             "equilibria must be at least one equilibrium of this game, got "
@@ -265,6 +289,8 @@ def commitment_gain(
         "gain over worst": value - worst,
         "gain over best": value - best,
     }
+    if game.kind == "float":  # equilibria may be in Fractions
+        entries = {label: float(number) for label, number in entries.items()}
     return pd.Series(entries, name=leader)
 
 

@@ -31,6 +31,8 @@ __all__ = [
     "UnsupportedNumberError",
 ]
 
+_SHOWN = 20  # names of what is known, in a message
+
 
 class LilliputError(Exception):
     """Root of every error that Lilliput raises on purpose."""
@@ -66,7 +68,7 @@ class UnknownNameError(LilliputError, KeyError):
         names = [str(name) for name in known]
         close = get_close_matches(str(given), names, n=3, cutoff=0.5)
         hint = f"; did you mean {', '.join(close)}?" if close else ""
-        listing = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+        listing = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         shown = f" (known: {listing})" if names else ""
         self._arguments = (what, given, tuple(names))
         super().__init__(f"{what} {given!r} is unknown{hint}{shown}")

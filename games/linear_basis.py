@@ -30,13 +30,17 @@ Basis = tuple[list[int], list[int]]
 
 @dataclass(frozen=True, eq=False)
 class _Programme:
-    """c, A and b in integers; floats are costs over `cost`, rows over `limits`, x over `reach`."""
+    """c, A and b in integers, and what brings them to size 1 in floats.
+
+    Rows are divided by `limits` and columns by `widths`, then costs by `cost` and b by `reach`.
+    """
 
     costs: Array
     matrix: Array
     right: Array
-    cost: int
     limits: list[int]
+    widths: list[Fraction]
+    cost: Fraction
     reach: Fraction
 
 
@@ -93,9 +97,23 @@ def optimal_basis(costs: Array, rows: Array) -> tuple[Array, Array] | None:
 def _scaled(costs: Array, rows: Array) -> _Programme:
     matrix, right = rows[:, :-1].astype(object), rows[:, -1].astype(object)
     limits = [max(1, *(abs(int(entry)) for entry in row)) for row in matrix]
+    widths = [_width(column, limits) for column in matrix.T]
+    cost = max(abs(int(c)) / width for c, width in zip(costs, widths, strict=True))
     reach = max(Fraction(int(b), limit) for b, limit in zip(right, limits, strict=True))
-    cost = max(1, *(abs(int(c)) for c in costs))
-    return _Programme(costs.astype(object), matrix, right, cost, limits, reach or Fraction(1))
+    one = Fraction(1)
+    return _Programme(
+        costs.astype(object), matrix, right, limits, widths, cost or one, reach or one
+    )
+
+
+def _width(column: Array, limits: list[int]) -> Fraction:
+    """Return the power of two next to the largest entry of a column, rows being scaled."""
+    sizes = [
+        int(entry).bit_length() - limit.bit_length()
+        for entry, limit in zip(column, limits, strict=True)
+        if entry
+    ]
+    return Fraction(1, 2 ** -max(sizes, default=0))
 
 
 def _at(programme: _Programme, columns: list[int], tight: list[int]) -> _Solution | None:
@@ -143,8 +161,9 @@ def _solver(programme: _Programme) -> Any:
     import highspy
 
     m, n = programme.matrix.shape
+    multiples = [width.denominator for width in programme.widths]  # their numerators are 1
     scaled = [
-        _floats(row, [limit] * n)
+        _floats(row * multiples, [limit] * n)
         for row, limit in zip(programme.matrix, programme.limits, strict=True)
     ]
     where = [np.append(np.flatnonzero(row), n + k) for k, row in enumerate(scaled)]
@@ -177,11 +196,12 @@ def _better_basis(solver: Any, programme: _Programme, found: _Solution) -> Basis
     import highspy
 
     m, n = programme.matrix.shape
-    places = _floats(found.point, [programme.reach] * n)
-    limits = programme.limits
-    gaps = _floats(found.slack, [found.slack_over * programme.reach * limit for limit in limits])
-    losses = _floats(found.reduced, [found.reduced_over * programme.cost] * n)
-    prices = _floats(found.prices, [Fraction(programme.cost, limit) for limit in limits])
+    limits, widths = programme.limits, programme.widths
+    reach, cost = found.slack_over * programme.reach, found.reduced_over * programme.cost
+    places = _floats(found.point, [programme.reach / width for width in widths])
+    gaps = _floats(found.slack, [reach * limit for limit in limits])
+    losses = _floats(found.reduced, [cost * width for width in widths])
+    prices = _floats(found.prices, [programme.cost / limit for limit in limits])
     lower, costs = np.append(-places, -gaps), np.append(losses, -prices)
     every = np.arange(n + m, dtype=np.int32)
     top = np.full(n + m, highspy.kHighsInf)

@@ -16,6 +16,7 @@ import numpy as np
 from lilliput.games.arithmetic import Array, object_array
 from lilliput.games.errors import SolverError
 from lilliput.games.linear_basis import optimal_basis
+from lilliput.games.pivoting import Tableau
 
 __all__ = ["ExactOptimum", "MatrixGameValue", "maximise_exactly", "solve_matrix_game"]
 
@@ -147,60 +148,53 @@ def _integer_rows(table: Array) -> tuple[Array, Array]:
 def _by_pivots(goal: Array, rows: Array) -> tuple[Array, Array]:
     """Run the simplex method in integers; after a few idle pivots by Bland's rule.
 
-    The last row of the tableau holds −c and the value, the last column b; all entries are over the
-    denominator `common`. Column j stands for the variable `out[j]`, row i for `basis[i]`, where
-    the variables from n on are the slacks.
+    The last row of the tableau holds −c and the value, the last column b; the variables from n on
+    are the slacks, and n + m is the value.
     """
     m, n = rows.shape[0], rows.shape[1] - 1
-    tableau = np.vstack([rows, np.append(-goal, 0)[None, :]])
-    basis, out = list(range(n, n + m)), list(range(n))
-    common, idle, work = 1, 0, 0
+    table = np.vstack([rows, np.append(-goal, 0)[None, :]])
+    tableau = Tableau(table, list(range(n, n + m + 1)), list(range(n)))
+    idle, work = 0, 0
     while work < _LARGEST_WORK:
-        work += tableau.size * (1 + (int(common).bit_length() // _BITS) ** 2)
-        costs = tableau[-1, :-1]
+        work += table.size * (1 + (int(tableau.scale).bit_length() // _BITS) ** 2)
+        costs = tableau.table[-1, :-1]
         entering = [j for j in range(n) if costs[j] < 0]
         if not entering:
-            return _read(tableau, basis, out, common)
+            return _read(tableau, m, n)
         if idle < _DEGENERATE_PIVOTS:
             s = min(entering, key=costs.__getitem__)
         else:
-            s = min(entering, key=out.__getitem__)
-        r = _leaving(tableau, s, basis)
-        idle = idle + 1 if tableau[r, -1] == 0 else 0
-        pivot, row, column = tableau[r, s], tableau[r].copy(), tableau[:, s].copy()
-        tableau = (pivot * tableau - np.multiply.outer(column, row)) // common
-        tableau[r], tableau[:, s] = row, -column
-        tableau[r, s] = common
-        common = pivot
-        basis[r], out[s] = out[s], basis[r]
+            s = min(entering, key=tableau.outside.__getitem__)
+        r = _leaving(tableau, s, m)
+        idle = idle + 1 if tableau.table[r, -1] == 0 else 0
+        tableau.exchange(r, s)
     raise SolverError(
         f"the simplex method in integers takes too long on {m} × {n} entries, and floats proposed "
         "no optimal basis; numbers with fewer digits or of more similar size help"
     )
 
 
-def _leaving(tableau: Array, s: int, basis: list[int]) -> int:
+def _leaving(tableau: Tableau[int], s: int, m: int) -> int:
     """Return the row of the least ratio, of tied ones that of the first variable."""
     best: tuple[Any, Any, int, int] | None = None
-    for i in range(len(basis)):
-        step = tableau[i, s]
+    for i, variable in enumerate(tableau.basis[:m]):
+        step = tableau.table[i, s]
         if step > 0:
-            level = tableau[i, -1]
+            level = tableau.table[i, -1]
             difference = -1 if best is None else level * best[1] - best[0] * step
-            if best is None or difference < 0 or (difference == 0 and basis[i] < best[2]):
-                best = (level, step, basis[i], i)
+            if best is None or difference < 0 or (difference == 0 and variable < best[2]):
+                best = (level, step, variable, i)
     if best is None:
         raise SolverError("the linear programme is unbounded")
     return best[3]
 
 
-def _read(tableau: Array, basis: list[int], out: list[int], common: int) -> tuple[Array, Array]:
-    n, m = len(out), len(basis)
+def _read(tableau: Tableau[int], m: int, n: int) -> tuple[Array, Array]:
     point, prices = object_array([Fraction(0)] * n), object_array([Fraction(0)] * m)
-    for i, variable in enumerate(basis):
+    for variable, value in tableau.values().items():
         if variable < n:
-            point[variable] = Fraction(int(tableau[i, -1]), int(common))
-    for j, variable in enumerate(out):
+            point[variable] = value
+    for j, variable in enumerate(tableau.outside):
         if variable >= n:
-            prices[variable - n] = Fraction(int(tableau[-1, j]), int(common))
+            prices[variable - n] = Fraction(int(tableau.table[-1, j]), int(tableau.scale))
     return point, prices

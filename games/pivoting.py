@@ -8,6 +8,7 @@ basic at the start (Dantzig, Orden and Wolfe 1955), so no basis comes twice.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from lilliput.games.arithmetic import Array
 
 __all__ = ["Tableau"]
 
+Variable = TypeVar("Variable")
 
-class Tableau:
+
+class Tableau(Generic[Variable]):
     """A tableau of Python integers, changed by its pivots.
 
     Parameters
@@ -40,8 +43,8 @@ class Tableau:
     def __init__(
         self,
         table: Array | Sequence[Sequence[int]],
-        basis: Sequence[object],
-        outside: Sequence[object],
+        basis: Sequence[Variable],
+        outside: Sequence[Variable],
     ) -> None:
         self.table = np.array(table, dtype=object)
         self.scale = 1
@@ -49,7 +52,7 @@ class Tableau:
         self.outside = list(outside)
         self._start = list(basis)
 
-    def enter(self, variable: object) -> object | None:
+    def enter(self, variable: Variable) -> Variable | None:
         """Let a variable enter; return the one that leaves, None if the ray is unbounded."""
         column = self.outside.index(variable)
         row = self.leaving(column)
@@ -91,14 +94,14 @@ class Tableau:
         self.table, self.scale = changed, pivot
         self.basis[row], self.outside[column] = self.outside[column], self.basis[row]
 
-    def values(self) -> dict[object, Fraction]:
+    def values(self) -> dict[Variable, Fraction]:
         """Return the basic variables with their values."""
         return {
             variable: Fraction(int(value), int(self.scale))
             for variable, value in zip(self.basis, self.table[:, -1], strict=True)
         }
 
-    def copy(self) -> "Tableau":
+    def copy(self) -> "Tableau[Variable]":
         """Return a tableau that pivots on its own."""
         twin = Tableau(self.table, self.basis, self.outside)
         twin.scale, twin._start = self.scale, list(self._start)

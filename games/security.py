@@ -25,10 +25,14 @@ from lilliput.games.dominance.tables import (
     shown,
 )
 from lilliput.games.equilibria.solution import mixture
+from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.linear_programme import MatrixGameValue, solve_matrix_game
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["SecurityLevels", "maxmin_values", "minmax_values"]
+
+_LARGEST_WORK = 3 * 10**6
 
 
 @final
@@ -120,6 +124,8 @@ def maxmin_values(
     ------
     UnsupportedNumberError
         Symbolic payoffs.
+    ProblemTooLargeError
+        For mixed strategies, more than 3·10⁶ payoffs of all players, which take minutes.
     UnknownNameError
         Another word for `moves`.
 
@@ -164,6 +170,8 @@ def minmax_values(
     ------
     UnsupportedNumberError
         Symbolic payoffs.
+    ProblemTooLargeError
+        For correlated punishers, more than 3·10⁶ payoffs of all players, which take minutes.
     UnknownNameError
         Another word for `punishers`.
 
@@ -185,6 +193,14 @@ def minmax_values(
 def _levels(
     game: NormalFormGame, concept: Literal["maxmin", "minmax"], moves: Literal["mixed", "pure"]
 ) -> SecurityLevels:
+    require_numbers(game)
+    if moves == "mixed" and game.payoffs.size > _LARGEST_WORK:
+        argument = "moves" if concept == "maxmin" else "punishers"
+        raise ProblemTooLargeError(
+            f"game: linear programmes of {game.payoffs.size:,} payoffs together, at most "
+            f"{_LARGEST_WORK:,} are allowed; {argument}='pure' needs none, and "
+            "iterated_elimination may shrink the game"
+        )
     payoffs, denominators = integer_payoffs(game)
     values, strategies, punishments, independent = [], {}, {}, {}
     for i, player in enumerate(game.players):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of, maximum, object_array, over_one_denominator
+from lilliput.games.arithmetic import Array, in_integers, kind_of, maximum
 from lilliput.games.checks import check_tolerance
 
 __all__ = [
@@ -24,8 +24,6 @@ __all__ = [
     "subset_sums",
     "subsets_of",
 ]
-
-_INT64_HEADROOM = 2**60
 
 
 def subset_sums(numbers: Array) -> Array:
@@ -179,7 +177,4 @@ def over_common_denominator(worths: Array) -> tuple[Array, int]:
     """
     if kind_of(worths) != "fraction":
         return worths, 1
-    numerators, common = over_one_denominator(worths)
-    if max(map(abs, numerators), default=0) < _INT64_HEADROOM // (4 * len(worths).bit_length()):
-        return np.array(numerators, dtype=np.int64), common
-    return object_array(numerators), common
+    return in_integers(worths, factor=16 * len(worths).bit_length())

@@ -10,8 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from lilliput.games.arithmetic import Array, object_array
-from lilliput.games.bimatrix.batch_games import whole_numbers
+from lilliput.games.arithmetic import Array, in_integers, object_array
 from lilliput.games.bimatrix.batch_minors import Minors, minors_of
 
 __all__ = ["ExactGame", "as_rows", "exact_equilibria", "exact_vertices"]
@@ -44,8 +43,8 @@ def exact_equilibria(A: Array, B: Array) -> ExactGame:
         Shape (m, k), float64 or Fractions.
     """
     tables = minors_of(*A.shape)
-    rows, more_rows = exact_vertices(tables, 0, whole_numbers(B))
-    columns, more_columns = exact_vertices(tables, 1, whole_numbers(A))
+    rows, more_rows = exact_vertices(tables, 0, B)
+    columns, more_columns = exact_vertices(tables, 1, A)
     everything = (1 << sum(A.shape)) - 1
     pairs = tuple(
         (x, y) for first, x in rows for second, y in columns if first | second == everything
@@ -54,7 +53,7 @@ def exact_equilibria(A: Array, B: Array) -> ExactGame:
 
 
 def exact_vertices(
-    tables: tuple[Minors, Minors], player: int, payoffs: Sequence[int]
+    tables: tuple[Minors, Minors], player: int, payoffs: Array
 ) -> tuple[list[Vertex], bool]:
     """Return labels and probabilities of the vertices of a player's polytope, sorted.
 
@@ -65,7 +64,7 @@ def exact_vertices(
     player
         Whose mixed strategies: 0 or 1.
     payoffs
-        The opponent's, a flat game.
+        The opponent's, shape (m, k), float64 or Fractions.
 
     Returns
     -------
@@ -76,7 +75,7 @@ def exact_vertices(
     """
     table, opponent = tables[player], tables[1 - player]
     p, q = table.place.shape
-    minors = _minors(table, payoffs)
+    minors = _minors(table, in_integers(payoffs)[0].ravel().tolist())
     found: dict[int, tuple[Fraction, ...]] = {}
     degenerate = False
     for basis, names, strategies, size, mask in _bases(*tables[1].place.shape, player):

@@ -1,7 +1,6 @@
 """Many two-player games of one shape: what is accepted, and their payoffs in whole numbers."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from math import comb, prod
 from typing import Any
 
@@ -23,7 +22,7 @@ from lilliput.games.errors import (
     UnsupportedNumberError,
 )
 
-__all__ = ["Games", "check_games", "check_size", "float_tables", "survey_of", "whole_numbers"]
+__all__ = ["Games", "check_games", "check_size", "float_tables", "survey_of"]
 
 _MOST_STRATEGIES = 16
 _MOST_DIGITS = 10**15
@@ -118,6 +117,7 @@ def float_tables(payoffs: Array) -> tuple[Floats, NDArray[np.bool_]]:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> thirds = np.array([[[Fraction(1, 3), Fraction(1, 2)]]], dtype=object)
     >>> float_tables(thirds)
     (array([[2., 3.]]), array([False]))
@@ -128,7 +128,7 @@ def float_tables(payoffs: Array) -> tuple[Floats, NDArray[np.bool_]]:
         return payoffs.reshape(games, payoffs.shape[1] * payoffs.shape[2]), too_long
     table = np.zeros((games, payoffs.shape[1] * payoffs.shape[2]))
     for n, game in enumerate(payoffs):
-        numbers = whole_numbers(game)
+        numbers, _ = over_one_denominator(game.ravel().tolist())
         too_long[n] = max(map(abs, numbers)) >= _MOST_DIGITS
         if not too_long[n]:
             table[n] = numbers
@@ -143,20 +143,6 @@ def survey_of(payoffs: Floats, table: Minors) -> tuple[Floats, Floats, Floats, N
     payoffs = freeze(payoffs.view())  # else a second version would be compiled
     found = survey(payoffs, table.place, table.determinants)
     return found
-
-
-def whole_numbers(payoffs: Array) -> list[int]:
-    """Return payoffs as integers over their least common denominator, floats as they print.
-
-    Examples
-    --------
-    >>> whole_numbers(np.array([0.1, 2.0])), whole_numbers(np.array([[Fraction(1, 3)]]))
-    ([1, 20], [1])
-    """
-    numbers = payoffs.ravel().tolist()
-    if payoffs.dtype != object:
-        numbers = [Fraction(repr(number)) for number in numbers]
-    return over_one_denominator(numbers)[0]
 
 
 def _numbers(payoffs: Any, argument: str, integers: Any) -> Array:

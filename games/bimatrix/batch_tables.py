@@ -14,9 +14,9 @@ from lilliput.games.bimatrix.batch_games import (
     check_size,
     float_tables,
     survey_of,
-    whole_numbers,
 )
 from lilliput.games.bimatrix.batch_minors import minors_of
+from lilliput.games.checks import check_count
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, UnsupportedNumberError
 
 __all__ = [
@@ -98,8 +98,7 @@ def batched_pure_equilibria(payoffs: Any, *, players: int) -> Booleans:
            [False,  True]])
     """
     tensor = number_array(payoffs, argument="payoffs", error=InvalidGameError)
-    if isinstance(players, bool) or not hasattr(players, "__index__") or players < 1:
-        raise InvalidArgumentError(f"players must be a whole number >= 1, got {players!r}")
+    check_count(players, argument="players")
     if tensor.ndim < players + 1 or tensor.shape[-players - 1] != players:
         raise InvalidGameError(
             f"payoffs must have shape (..., {players}, m_1, …, m_{players}) for {players} "
@@ -257,7 +256,7 @@ def _by_mixed(games: Games, player: int, *, weak: bool) -> Booleans:
             table, entries.astype(np.int64), spread, np.zeros_like(noise), int(in_int64.sum())
         )
     for n in np.flatnonzero(one_by_one & ~in_int64):
-        vertices, _ = exact_vertices(tables, player, whole_numbers(own[n]))
+        vertices, _ = exact_vertices(tables, player, own[n])
         supports[n] = 0
         for labels, _ in vertices:
             support = ~(labels >> int(table.own[0])) & ((1 << q) - 1)

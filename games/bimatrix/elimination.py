@@ -6,8 +6,6 @@ vertex of the other's best-response polytope. What is no best response among som
 among more, so that many strategies are gone through a few at a time.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +13,12 @@ from lilliput.games.arithmetic import Array
 from lilliput.games.bimatrix.bases import all_bases, expected_bases
 from lilliput.games.bimatrix.polytopes import LABELS, positions, response_rows
 from lilliput.games.errors import ProblemTooLargeError
+from lilliput.games.undominated import (
+    MOST_WORK,
+    best_to_some_belief,
+    programme_work,
+    purely_undominated,
+)
 
 __all__ = ["best_responses", "undominated"]
 
@@ -28,7 +32,8 @@ def undominated(A: Array, B: Array) -> tuple[list[int], list[int]]:
     """Return the rows and columns that survive; the order of elimination does not matter.
 
     Pure strategies that dominate are looked for first. Those that only mixed strategies dominate
-    are found where the other player has few strategies.
+    are found by enumeration where the other player has few strategies, else by linear programmes,
+    as long as they are affordable.
 
     Parameters
     ----------
@@ -46,33 +51,19 @@ def undominated(A: Array, B: Array) -> tuple[list[int], list[int]]:
     Pearce, D. G. (1984). Rationalizable strategic behavior and the problem of perfection.
     Econometrica 52:1029–1050. doi:10.2307/1911197
     """
-    rows, columns = np.arange(A.shape[0]), np.arange(A.shape[1])
-    ranks = [np.unique(table.ravel(), return_inverse=True)[1].reshape(A.shape) for table in (A, B)]
-    rows, columns = _repeated(ranks[0], ranks[1].T, rows, columns, _purely_undominated)
-    rows, columns = _repeated(A, B.T, rows, columns, best_responses)
-    return rows.tolist(), columns.tolist()
-
-
-def _repeated(
-    own: Array,
-    others: Array,
-    rows: Positions,
-    columns: Positions,
-    survivors: Callable[[Array], Positions],
-) -> tuple[Positions, Positions]:
-    """Eliminate in turns until nothing changes."""
+    kept = purely_undominated([A, B])
+    work = MOST_WORK
     while True:
-        before = len(rows) + len(columns)
-        rows = rows[survivors(own[np.ix_(rows, columns)])]
-        columns = columns[survivors(others[np.ix_(columns, rows)])]
-        if len(rows) + len(columns) == before:
-            return rows, columns
-
-
-def _purely_undominated(own: Array) -> Positions:
-    """Return the rows that are not smaller than some other row everywhere."""
-    worse = np.array([bool((own > row).all(axis=1).any()) for row in own])
-    return np.flatnonzero(~worse)
+        before = len(kept[0]) + len(kept[1])
+        for i, table in enumerate((A, B.T)):
+            own = table[np.ix_(kept[i], kept[1 - i])]
+            if _is_enumerable(*own.shape):
+                kept[i] = kept[i][best_responses(own)]
+            elif (need := programme_work(own)) <= work:
+                work -= need
+                kept[i] = kept[i][best_to_some_belief(own)]
+        if len(kept[0]) + len(kept[1]) == before:
+            return kept[0].tolist(), kept[1].tolist()
 
 
 def best_responses(payoffs: Array) -> Positions:
@@ -96,15 +87,20 @@ def best_responses(payoffs: Array) -> Positions:
     """
     count, d = payoffs.shape
     kept = np.arange(count)
-    size = min(LABELS - d, count)
-    if d >= LABELS // 2 or expected_bases(d, size) > _WORTH_ENUMERATING:
+    if not _is_enumerable(count, d):
         return kept
+    size = min(LABELS - d, count)
     while True:
         groups = [kept[start : start + size] for start in range(0, len(kept), size)]
         survivors = np.concatenate([group[_tight_somewhere(payoffs[group])] for group in groups])
         if len(survivors) == len(kept) or len(groups) == 1:
             return survivors
         kept = survivors
+
+
+def _is_enumerable(count: int, d: int) -> bool:
+    """Whether few bases are to be expected of `count` strategies against `d`, a group at a time."""
+    return d < LABELS // 2 and expected_bases(d, min(LABELS - d, count)) <= _WORTH_ENUMERATING
 
 
 def _tight_somewhere(payoffs: Array) -> Positions:

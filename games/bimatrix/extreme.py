@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lilliput.games.arithmetic import Array, object_array
 from lilliput.games.bimatrix.bases import Bases, all_bases, expected_bases
 from lilliput.games.bimatrix.one_sided import is_uneven, matching_bases
-from lilliput.games.bimatrix.polytopes import positions, response_rows
+from lilliput.games.bimatrix.polytopes import positions, regular_index, response_rows
 from lilliput.games.errors import ProblemTooLargeError, SolverError
 
 __all__ = ["ExtremeEquilibria", "extreme_equilibria"]
@@ -190,23 +190,9 @@ def _signs(
     for mask, a, b in zip(bases.tolist(), at, other_at, strict=True):
         if mask != (1 << m) - 1:  # the pair (0, 0) of the origins
             pair = int(ours.tight[a]), int(theirs.tight[b])
-            signs[place[pair]] += _index(*rows, mask)
+            inside, tight = _support(mask, m, len(rows[0]))
+            signs[place[pair]] += regular_index(*rows, inside, tight)
     return signs
-
-
-def _index(first: Array, second: Array, mask: int) -> int:
-    """Return (−1)^(k+1) times the signs of both determinants of the supports (Shapley 1974)."""
-    from flint import fmpz_mat
-
-    n, m = first.shape
-    inside, tight = _support(mask, m, n)
-    k = len(inside)
-    if k == 1:
-        return 1
-    one = fmpz_mat(k, k, first[np.ix_(tight, inside)].ravel().tolist()).det()
-    other = fmpz_mat(k, k, second[np.ix_(inside, tight)].ravel().tolist()).det()
-    positive = (one > 0) == (other > 0)
-    return 1 if positive == bool(k % 2) else -1
 
 
 def _strategy(rows: Array, mask: int) -> Array:

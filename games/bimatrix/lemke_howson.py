@@ -17,7 +17,8 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, object_array, over_one_denominator
+from lilliput.games.arithmetic import Array, in_integers, object_array
+from lilliput.games.bimatrix.polytopes import regular_index
 from lilliput.games.errors import SolverError
 from lilliput.games.pivoting import Tableau
 
@@ -127,10 +128,9 @@ def positive_integers(matrix: Array) -> Array:
     >>> positive_integers(object_array([Fraction(1, 2), Fraction(2)], (1, 2))).tolist()
     [[1, 2]]
     """
-    numbers, _ = over_one_denominator(matrix.flat)
-    least = min(numbers)
-    unit = gcd(*(number - least for number in numbers)) or 1
-    return object_array([(number - least) // unit + 1 for number in numbers], matrix.shape)
+    numbers, _ = in_integers(matrix)
+    gaps = numbers - numbers.min()
+    return gaps // (gcd(*gaps.flat) or 1) + 1
 
 
 def _fits(table: Array) -> bool:
@@ -206,21 +206,10 @@ def _profile(
     y = [weights[1].get(label, 0) for label in range(m, m + n)]
     profile = normalised(x), normalised(y)
     if regular and first is not None and second is not None:
-        index = _index(profile, first, second)
+        # a path of floats that mistook a tie may have come to it from the wrong side
+        rows, columns = (np.flatnonzero(mix).tolist() for mix in profile)
+        index = regular_index(first, second, rows, columns)
     return profile, index if regular else None
-
-
-def _index(profile: tuple[Array, Array], first: Array, second: Array) -> int:
-    """Return the index of a regular equilibrium by determinants (Shapley 1974).
-
-    A path of floats that mistook a tie may have come to it from the wrong side.
-    """
-    from flint import fmpz_mat
-
-    rows, columns = (np.flatnonzero(mix) for mix in profile)
-    one = fmpz_mat(first[np.ix_(columns, rows)].tolist()).det()
-    other = fmpz_mat(second[np.ix_(rows, columns)].tolist()).det()
-    return 1 if ((one > 0) == (other > 0)) == bool(len(rows) % 2) else -1
 
 
 def normalised(weights: Sequence[Any]) -> Array:
@@ -349,7 +338,7 @@ def _table(part: Array, whole: bool) -> Array:
 class _Exact:
     """Tableaux of Python integers."""
 
-    sides: tuple[Tableau, Tableau]
+    sides: tuple[Tableau[int], Tableau[int]]
 
     @classmethod
     def start(cls, first: Array, second: Array) -> "_Exact":
@@ -371,10 +360,10 @@ class _Exact:
 
     def key(self) -> tuple[frozenset[int], frozenset[int]]:
         left, right = (frozenset(side.basis) for side in self.sides)
-        return left, right  # type: ignore[return-value]
+        return left, right
 
     def weights(self) -> tuple[dict[int, Any], dict[int, Any]] | None:
         left, right = (
             dict(zip(side.basis, side.table[:, -1].tolist(), strict=True)) for side in self.sides
         )
-        return left, right  # type: ignore[return-value]
+        return left, right

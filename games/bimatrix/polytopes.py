@@ -7,39 +7,17 @@ response, so that C is taken as one more than the largest regret, minus the regr
 integers, and every pure strategy is a point of the polytope.
 """
 
+from collections.abc import Sequence
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lilliput.games.arithmetic import (
-    Array,
-    as_printed,
-    kind_of,
-    object_array,
-    over_one_denominator,
-)
+from lilliput.games.arithmetic import Array
 
-__all__ = ["LABELS", "integer_payoffs", "positions", "response_rows", "scaled_rows"]
+__all__ = ["LABELS", "positions", "regular_index", "response_rows", "scaled_rows"]
 
 LABELS = 62  # bits of a mask: the strategies of both players together
-_EXACT_IN_FLOAT64 = 2**53
-
-
-def integer_payoffs(payoffs: Array) -> Array:
-    """Return a positive multiple of payoffs as Python integers in an object array.
-
-    Examples
-    --------
-    >>> integer_payoffs(np.array([[0.5, 1.0]]))
-    array([[1, 2]], dtype=object)
-    """
-    if kind_of(payoffs) == "float":
-        whole = payoffs.astype(np.int64) if np.abs(payoffs).max() < _EXACT_IN_FLOAT64 else None
-        if whole is not None and (whole == payoffs).all():
-            return whole.astype(object)
-    numbers, _ = over_one_denominator(as_printed(payoffs).flat)
-    return object_array(numbers, payoffs.shape)
 
 
 def response_rows(payoffs: Array) -> Array:
@@ -60,6 +38,36 @@ def response_rows(payoffs: Array) -> Array:
     common = gcd(*regrets.flat) or 1
     regrets = regrets // common
     return (regrets.max() + 1 - regrets).T
+
+
+def regular_index(first: Array, second: Array, rows: Sequence[int], columns: Sequence[int]) -> int:
+    """Return the index of a regular equilibrium, +1 or −1.
+
+    It is (−1)^(k+1) times the signs of the determinants of both tables on its supports of k
+    strategies (Shapley 1974).
+
+    Parameters
+    ----------
+    first, second
+        Positive integers: what the column player gets, n × m, and the row player, m × n, each up to
+        a positive affine map for every strategy of the opponent.
+    rows, columns
+        The supports.
+
+    Examples
+    --------
+    >>> stag_hunt = np.array([[4, 1], [3, 3]], dtype=object)
+    >>> regular_index(stag_hunt, stag_hunt, [0, 1], [0, 1])
+    -1
+    """
+    from flint import fmpz_mat
+
+    k = len(rows)
+    if k == 1:
+        return 1
+    one = fmpz_mat(k, k, first[np.ix_(columns, rows)].ravel().tolist()).det()
+    other = fmpz_mat(k, k, second[np.ix_(rows, columns)].ravel().tolist()).det()
+    return 1 if ((one > 0) == (other > 0)) == bool(k % 2) else -1
 
 
 def scaled_rows(rows: Array) -> tuple[NDArray[np.float64], int]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of
-from lilliput.games.cores.integers import compact, integers_of
+from lilliput.games.arithmetic import Array, compact, kind_of
+from lilliput.games.cores.integers import integers_of
 from lilliput.games.cores.vertices import extreme_points
 from lilliput.games.tables import subset_sums
 
@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _FINE = 1000  # units in a tolerance
+_STEP = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,7 @@ def geometry_of(
         Number of players.
     tolerance
         If the set is empty in integers, and hence nonempty only up to the tolerance, its bounds are
-        lowered by as much.
+        lowered: by what rounding explains if that is enough, at most by the tolerance.
     limit
         The most vertices to be kept.
     """
@@ -82,10 +83,12 @@ def geometry_of(
     if not len(numerators):
         fine = max(1, int(_FINE * unit / tolerance)) if tolerance else 1
         low, whole, unit = low * fine, whole * fine, unit / fine
-        blur = int(tolerance / unit)
-        low = low - blur - 1
-        numerators, denominators = extreme_points(masks, low, whole, n, limit=limit)
-        blur = 2 * n * (blur + 1)
+        most, lowered = int(tolerance / unit) + 1, 0
+        while not len(numerators) and lowered < most:
+            lowered = min(max(lowered * _STEP, n), most)
+            numerators, denominators = extreme_points(masks, low - lowered, whole, n, limit=limit)
+        low = low - lowered
+        blur = 2 * n * lowered
     table = compact(numerators, factor=max(n, 1)).T
     scaled = compact(low, factor=int(denominators.max(initial=1)))
     slack = sums_over(table, masks).T - denominators[:, None].astype(scaled.dtype) * scaled

@@ -11,19 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, kind_of, object_array, to_float, unify
+from lilliput.games.arithmetic import Array, in_integers, kind_of, object_array, to_float, unify
 from lilliput.games.checks import vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.errors import InvalidGameError
-from lilliput.games.tables import over_common_denominator
 
-__all__ = ["compact", "integers_of", "numeric", "worths_at"]
+__all__ = ["integers_of", "numeric", "worths_at"]
 
 _ROUNDING = 1e-12
 _GRID = 10**12
 _LARGEST_DENOMINATOR = 10**4
 _LARGEST_POWER = 308
-_SAFE_IN_INT64 = 2**62
 
 
 def integers_of(numbers: Array) -> tuple[Array, Fraction]:
@@ -44,8 +42,8 @@ def integers_of(numbers: Array) -> tuple[Array, Fraction]:
     (array([3, 3, 10], dtype=object), Fraction(1, 10))
     """
     if kind_of(numbers) == "fraction":
-        whole, common = over_common_denominator(numbers)
-        return whole.astype(object), Fraction(1, common)
+        whole, common = in_integers(numbers)
+        return whole, Fraction(1, common)
     largest = float(np.abs(numbers).max(initial=0))
     if largest == 0:
         return object_array([0] * len(numbers)), Fraction(1)
@@ -53,14 +51,6 @@ def integers_of(numbers: Array) -> tuple[Array, Fraction]:
     shares = numbers / float(power)
     denominator = _common_denominator(shares) or _GRID
     return object_array([int(k) for k in np.rint(shares * denominator)]), power / denominator
-
-
-def compact(array: Array, *, factor: int = 1) -> Array:
-    """Return integers as int64 if `factor` times the largest fits, else as Python integers."""
-    largest = int(np.abs(array).max(initial=0))
-    if largest * factor < _SAFE_IN_INT64:
-        return array.astype(np.int64)
-    return array.astype(object)
 
 
 def numeric(numbers: Array, argument: str) -> Array:

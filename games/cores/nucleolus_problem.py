@@ -16,8 +16,7 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from lilliput.games.arithmetic import Array, kind_of, to_exact, to_float
-from lilliput.games.tables import over_common_denominator
+from lilliput.games.arithmetic import Array, in_integers, kind_of, to_exact, to_float
 
 __all__ = ["Excess", "Problem", "Row", "problem_of"]
 
@@ -145,8 +144,7 @@ def problem_of(worths: Array, excess: Excess, *, bounded: bool) -> Problem:
         if abs(frexp(largest)[1]) <= _ORDINARY_EXPONENT:
             return Problem(floats, Fraction(1), None, excess, bounded)
         worths = to_exact(floats)  # sums or units would leave the range of floats
-    whole, common = over_common_denominator(worths)
-    whole = whole.astype(object)
+    whole, common = in_integers(worths)
     unit = Fraction(1, common)
     largest = max(map(abs, whole))
     if largest <= _LARGEST_WHOLE:

@@ -10,15 +10,19 @@ from math import lcm
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array
+from lilliput.games.arithmetic import Array, compact
 from lilliput.games.cores.convexity import least_convex_pair
-from lilliput.games.cores.double_description import Cone, too_many
-from lilliput.games.cores.integers import compact
+from lilliput.games.double_description import Cone
 from lilliput.games.errors import ProblemTooLargeError
 
 __all__ = ["distinct_marginals", "extreme_points", "hull_vertices"]
 
 Points = tuple[Array, Array]
+
+_INSTEAD = (
+    "or ask for what needs no vertices: contains(x), explain(x), allocation, the Shapley value or "
+    "the nucleolus"
+)
 
 
 def extreme_points(masks: Array, bounds: Array, total: int, n: int, *, limit: int) -> Points:
@@ -57,8 +61,7 @@ def extreme_points(masks: Array, bounds: Array, total: int, n: int, *, limit: in
         if pair is not None and pair[2] >= 0:  # type: ignore[operator]
             numerators = distinct_marginals(worths, limit=limit)
             return _sorted(numerators.astype(object), np.ones(len(numerators), dtype=object))
-    cone = _cone(masks, bounds, total, n, limit)
-    cone.complete()
+    cone = _completed(_cone(masks, bounds, total, n, limit))
     scale, free = cone.rays[:, 0].astype(object), cone.rays[:, 1:].astype(object)
     return _sorted(np.column_stack([free, total * scale - free.sum(axis=1)]), scale)
 
@@ -82,8 +85,20 @@ def distinct_marginals(worths: Array, *, limit: int) -> Array:
         layer = {mask: _distinct(parts) for mask, parts in found.items()}
         most = max(len(vectors) for vectors in layer.values())
         if most > limit:
-            raise ProblemTooLargeError(too_many(limit, "marginal vectors"))
+            raise ProblemTooLargeError(
+                f"vertices: there are more than limit={limit} marginal vectors (a convex game of n "
+                f"players has up to n! of them); raise limit=, {_INSTEAD}"
+            )
     return layer[2**n - 1]
+
+
+def _completed(cone: Cone) -> Cone:
+    """Insert the rows of a cone, and say how to go on if that takes too long."""
+    try:
+        cone.complete()
+    except ProblemTooLargeError as error:
+        raise ProblemTooLargeError(f"vertices: {error}, {_INSTEAD}") from None
+    return cone
 
 
 def _cone(masks: Array, bounds: Array, total: int, n: int, limit: int) -> Cone:
@@ -123,8 +138,7 @@ def hull_vertices(points: Array, *, limit: int) -> Array:
     columns, chosen = _independent(points)
     rows = np.column_stack([np.ones(len(points), dtype=object), points[:, columns]])
     rays = _integer_inverse(rows[chosen]).T
-    cone = Cone(rows, chosen, rays, limit=limit)
-    cone.complete()
+    cone = _completed(Cone(rows, chosen, rays, limit=limit))
     tight = (cone.slacks(list(range(len(rows)))) == 0).T
     facets = [int.from_bytes(np.packbits(on).tobytes(), "big") for on in tight]
     extreme = [

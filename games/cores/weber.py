@@ -13,12 +13,12 @@ from typing import Any, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, kind_of, over_one_denominator, to_exact
+from lilliput.games.arithmetic import Array, compact, kind_of, over_one_denominator, to_exact
 from lilliput.games.checks import check_tolerance, counted, name_list, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame, worths_of
 from lilliput.games.cores.convexity import least_convex_pair
 from lilliput.games.cores.geometry import frame
-from lilliput.games.cores.integers import compact, integers_of, numeric
+from lilliput.games.cores.integers import integers_of, numeric
 from lilliput.games.cores.polytope import LIMIT, Allocation
 from lilliput.games.cores.vertices import distinct_marginals, hull_vertices
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, number_array, plain, unify
+from lilliput.games.arithmetic import Array, kind_of, number_array, plain, unify
 from lilliput.games.checks import check_tolerance, index_of
+from lilliput.games.correlated.float_programme import check_floats
 from lilliput.games.correlated.incentives import incentives_of
-from lilliput.games.equilibria.regret import require_numbers
-from lilliput.games.errors import InvalidGameError
+from lilliput.games.errors import InvalidGameError, UnsupportedNumberError
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["distribution_of", "is_correlated_equilibrium"]
 
@@ -42,6 +43,13 @@ def is_correlated_equilibrium(
     Finding
         False with the deviation that gains most: `player`, `told`, `instead`, `gain`.
 
+    Raises
+    ------
+    InvalidGameError
+        What is no distribution over the profiles of the game.
+    UnsupportedNumberError
+        Symbols, or floats too large to be added up.
+
     References
     ----------
     Aumann, R. J. (1974). Subjectivity and correlation in randomized strategies. Journal of
@@ -58,6 +66,10 @@ def is_correlated_equilibrium(
     require_numbers(game)
     check_tolerance(tol)
     chances = distribution_of(game, distribution)
+    if chances.dtype != object or game.kind == "float":
+        check_floats(
+            game.payoffs, instead="or pass game.to_exact() with probabilities in Fractions"
+        )
     payoffs, chances = unify(game.payoffs, chances)
     rows = incentives_of(NormalFormGame(game.players, game.strategies, payoffs), coarse=coarse)
     gains = rows.values(chances)
@@ -82,6 +94,9 @@ def distribution_of(game: NormalFormGame, given: Any) -> Array:
     size = int(np.prod(game.shape))
     if isinstance(given, (Mapping, pd.Series)):
         entries: list[Any] = [Fraction(0)] * size
+        if isinstance(given, pd.Series) and not given.index.is_unique:
+            twice = given.index[given.index.duplicated()][0]
+            raise InvalidGameError(f"distribution must give each profile once, got {twice!r} twice")
         for profile, chance in given.items():
             names = profile if isinstance(profile, tuple) else (profile,)
             if len(names) != game.n:
@@ -104,6 +119,8 @@ def distribution_of(game: NormalFormGame, given: Any) -> Array:
     chances = number_array(
         entries, argument="distribution", error=InvalidGameError, integers="fraction"
     )
+    if kind_of(chances) == "symbolic":
+        raise UnsupportedNumberError("distribution must be numbers, got expressions")
     if min(chances) < 0:
         raise InvalidGameError(f"distribution must be >= 0, got {min(chances)}")
     total = chances.sum()

@@ -15,11 +15,14 @@ _LARGEST_FLOAT = 10**308
 _PIVOTS = 3000
 
 
-def check_floats(payoffs: Array) -> None:
-    """Refuse payoffs whose sums and differences over the profiles are larger than any float."""
-    if max(abs(payoffs.min()), abs(payoffs.max())) > _LARGEST_FLOAT / (2 * payoffs.size):
+def check_floats(
+    numbers: Array, *, argument: str = "payoffs", instead: str = "or pass exact=True"
+) -> None:
+    """Refuse numbers whose sums and differences over the profiles are larger than any float."""
+    largest = max(abs(numbers.min()), abs(numbers.max()))
+    if not largest <= _LARGEST_FLOAT // (2 * numbers.size):  # nor if it is not a number
         raise UnsupportedNumberError(
-            "payoffs are too large to be added up in floats; rescale them, or pass exact=True"
+            f"{argument} are too large to be added up in floats; rescale them, {instead}"
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any, final
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, object_array, over_one_denominator
+from lilliput.games.arithmetic import Array, in_integers
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
 
@@ -72,8 +72,8 @@ def check_work(game: NormalFormGame, *, coarse: bool, limit: int, instead: str =
     work = size * max(1, sum(m if coarse else m * (m - 1) for m in game.shape))
     if work > limit:
         raise ProblemTooLargeError(
-            f"game: {size} profiles make {work:.1e} entries of incentives, at most {limit:.0e} "
-            f"are allowed{instead}"
+            f"game: {size:,} profiles make {work:,} entries of incentives, at most {limit:,} are "
+            f"allowed{instead}"
         )
     return work
 
@@ -111,5 +111,4 @@ def _whole(numbers: Array) -> tuple[Array, int]:
     """Return Fractions as integers and their denominator, which add up faster; floats unchanged."""
     if numbers.dtype != object:
         return numbers, 1
-    entries, common = over_one_denominator(numbers)
-    return object_array(entries), common
+    return in_integers(numbers)

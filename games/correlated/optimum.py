@@ -15,21 +15,22 @@ import pandas as pd
 from lilliput.games.arithmetic import (
     Array,
     as_printed,
+    kind_of,
     number_array,
     object_array,
     plain,
     to_float,
     unify,
 )
-from lilliput.games.checks import vector_by_name
+from lilliput.games.checks import counted, vector_by_name
 from lilliput.games.correlated.check import payoffs_at
 from lilliput.games.correlated.float_programme import check_floats, solve_in_floats
 from lilliput.games.correlated.incentives import Incentives, check_work, incentives_of
 from lilliput.games.dominance.tables import profile_index, shown
-from lilliput.games.equilibria.regret import require_numbers
-from lilliput.games.errors import InvalidArgumentError, UnknownNameError
+from lilliput.games.errors import InvalidArgumentError, UnknownNameError, UnsupportedNumberError
 from lilliput.games.linear_programme import maximise_exactly
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["CorrelatedEquilibrium", "correlated_equilibrium"]
 
@@ -90,7 +91,7 @@ class CorrelatedEquilibrium:
         shares = "; ".join(f"{p} {shown(x)}" for p, x in self.payoffs.items())
         return (
             f"CorrelatedEquilibrium({kind}; {self.objective} = {shown(self.value)}; "
-            f"payoffs {shares}; {len(self.distribution)} profiles; {proof})"
+            f"payoffs {shares}; {counted(len(self.distribution), 'profile')}; {proof})"
         )
 
     def _repr_html_(self) -> str:
@@ -132,6 +133,8 @@ def correlated_equilibrium(
 
     Raises
     ------
+    UnsupportedNumberError
+        Symbols, or floats too large to be added up.
     ProblemTooLargeError
         More incentives times profiles than memory or exact arithmetic can take.
 
@@ -173,6 +176,8 @@ def correlated_equilibrium(
     if exact:
         chances, prices = _solve_exactly(played, rows, goal, sense)
     else:
+        if goal is not None:
+            check_floats(goal, argument="objective: values")
         tables = to_float(played.payoffs, argument="payoffs").reshape(game.n, -1)
         chances, prices = solve_in_floats(rows, goal, sense, tables)
     return _solution(game, played, rows, goal, sense, chances, prices, coarse, name, as_floats)
@@ -190,15 +195,22 @@ def _goal(game: NormalFormGame, objective: Any) -> tuple[Array | None, str]:
             return tables[game.players.index(objective)], f"payoff of {objective}"
         raise UnknownNameError("objective", objective, ["welfare", "egalitarian", *game.players])
     if isinstance(objective, (Mapping, pd.Series)) or np.ndim(objective) == 1 != game.n:
-        weights = vector_by_name(objective, game.players, argument="objective")
+        weights = _numeric(vector_by_name(objective, game.players, argument="objective"))
         tables, weights = unify(tables, weights if game.kind == "float" else as_printed(weights))
-        return weights @ tables, "weighted payoff"
-    goal = number_array(objective, argument="objective")
+        with np.errstate(over="ignore", invalid="ignore"):  # refused later
+            return weights @ tables, "weighted payoff"
+    goal = _numeric(number_array(objective, argument="objective"))
     if goal.shape != game.shape:
         raise InvalidArgumentError(
             f"objective must have the shape of the game, {game.shape}, got {goal.shape}"
         )
     return (goal if game.kind == "float" else as_printed(goal)).ravel(), "worth of profiles"
+
+
+def _numeric(objective: Array) -> Array:
+    if kind_of(objective) == "symbolic":
+        raise UnsupportedNumberError("objective must be numbers, got expressions")
+    return objective
 
 
 def _solve_exactly(

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, object_array, over_one_denominator, to_float
-from lilliput.games.checks import counted
+from lilliput.games.checks import check_count, counted
 from lilliput.games.correlated.check import payoffs_at
 from lilliput.games.correlated.incentives import check_work, incentives_of
-from lilliput.games.dominance.tables import check_count, profile_index
-from lilliput.games.equilibria.regret import require_numbers
+from lilliput.games.dominance.tables import profile_index
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["CorrelatedPolytope", "correlated_polytope"]
 
@@ -87,7 +87,7 @@ def correlated_polytope(
     >>> correlated_polytope(chicken)
     CorrelatedPolytope(correlated; 5 vertices, 4 profiles)
     """
-    from lilliput.games.cores.double_description import Cone
+    from lilliput.games.double_description import Cone
 
     require_numbers(game)
     check_count(max_vertices, argument="max_vertices")

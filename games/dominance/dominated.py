@@ -31,6 +31,7 @@ from lilliput.games.dominance.tables import (
 from lilliput.games.equilibria.solution import mixture
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_game
 
 __all__ = ["Dominance", "dominated_strategies", "is_dominated"]
 
@@ -119,6 +120,7 @@ def is_dominated(
     >>> is_dominated(game, "row", "3", mixed=False).holds
     False
     """
+    require_game(game)
     i = index_of(game.players, player, argument="player")
     k = index_of(game.strategies[i], strategy, argument=f"strategy of {player}")
     payoffs, denominators = integer_payoffs(game)
@@ -227,6 +229,8 @@ def dominated_strategies(
     ------
     UnsupportedNumberError
         Symbolic payoffs.
+    ProblemTooLargeError
+        Too many strategies for linear programmes; `mixed=False` does without.
 
     Examples
     --------

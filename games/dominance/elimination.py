@@ -5,7 +5,7 @@ What survives strict dominance does not depend on the order of elimination (Gilb
 players at once, or of one player after another; `elimination_outcomes` goes through the orders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, final
 
@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.checks import counted, index_of, name_list
+from lilliput.games.checks import check_count, counted, index_of, name_list
 from lilliput.games.dominance.dominated import Dominance, dominance
 from lilliput.games.dominance.mixtures import dominated_rows
-from lilliput.games.dominance.tables import as_table, check_count, integer_payoffs
+from lilliput.games.dominance.tables import as_table, integer_payoffs
 from lilliput.games.equilibria.solution import mixture
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
@@ -129,6 +129,8 @@ def iterated_elimination(
     ------
     UnsupportedNumberError
         Symbolic payoffs.
+    ProblemTooLargeError
+        Too many strategies for linear programmes; `mixed=False` does without.
     InvalidArgumentError
         An order that leaves a player out.
 
@@ -182,12 +184,12 @@ def iterated_elimination(
 
 
 def _turns(game: NormalFormGame, order: Literal["simultaneous"] | Sequence[str]) -> list[list[int]]:
-    if isinstance(order, str):
-        if order != "simultaneous":
-            raise InvalidArgumentError(
-                f"order must be 'simultaneous' or a sequence of players, got {order!r}"
-            )
+    if isinstance(order, str) and order == "simultaneous":
         return [list(range(game.n))]
+    if isinstance(order, str) or not isinstance(order, Iterable):
+        raise InvalidArgumentError(
+            f"order must be 'simultaneous' or a sequence of players, got {order!r}"
+        )
     turns = [[index_of(game.players, name, argument="order: player")] for name in order]
     missing = [name for i, name in enumerate(game.players) if [i] not in turns]
     if missing:
@@ -259,7 +261,7 @@ def elimination_outcomes(
 
     References
     ----------
-    Osborne, M., and Rubinstein, A. (1994). A Course in Game Theory, figure 63.1.
+    Osborne, M., and Rubinstein, A. (1994). A Course in Game Theory. MIT Press.
 
     Examples
     --------

@@ -14,9 +14,13 @@ from fractions import Fraction
 import numpy as np
 
 from lilliput.games.arithmetic import Array, object_array
+from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.linear_programme import maximise_exactly, solve_matrix_game
 
 __all__ = ["dominated_rows", "dominating_mixture", "justifying_belief", "pure_dominator"]
+
+_LARGEST_WORK = 50_000_000
+_FIRST_COLUMNS = 16
 
 
 def dominated_rows(table: Array, *, weak: bool, mixed: bool) -> dict[int, Array]:
@@ -30,22 +34,35 @@ def dominated_rows(table: Array, *, weak: bool, mixed: bool) -> dict[int, Array]
         Weak instead of strict dominance.
     mixed
         Whether mixtures dominate, or pure strategies only.
+
+    Raises
+    ------
+    ProblemTooLargeError
+        Linear programmes with more than 5·10⁷ entries together, which take minutes.
     """
+    size = len(table)
+    dominators = [pure_dominator(table, k, weak=weak) for k in range(size)]
+    open_rows = [
+        k
+        for k, pure in enumerate(dominators)
+        if pure is None and mixed and size > 2 and not plainly_undominated(table, k, weak=weak)
+    ]
+    work = len(open_rows) * table.size
+    if work > _LARGEST_WORK:
+        raise ProblemTooLargeError(
+            f"game: {len(open_rows)} strategies need linear programmes of {work:.1e} entries "
+            f"together, at most {_LARGEST_WORK:.0e} are allowed; mixed=False looks at dominance by "
+            "pure strategies only"
+        )
+    mixtures = {k: dominating_mixture(table, k, weak=weak) for k in open_rows}
     found = {}
-    for k in range(len(table)):
-        mixture = _mixture(table, k, weak=weak, mixed=mixed)
+    for k, pure in enumerate(dominators):
+        mixture = mixtures.get(k)
+        if pure is not None:
+            mixture = object_array([Fraction(int(j == pure)) for j in range(size)])
         if mixture is not None:
             found[k] = mixture
     return found
-
-
-def _mixture(table: Array, k: int, *, weak: bool, mixed: bool) -> Array | None:
-    pure = pure_dominator(table, k, weak=weak)
-    if pure is not None:
-        return object_array([Fraction(int(j == pure)) for j in range(len(table))])
-    if not mixed or len(table) < 3 or plainly_undominated(table, k, weak=weak):
-        return None
-    return dominating_mixture(table, k, weak=weak)
 
 
 def plainly_undominated(table: Array, k: int, *, weak: bool) -> bool:
@@ -76,13 +93,17 @@ def pure_dominator(table: Array, k: int, *, weak: bool) -> int | None:
     >>> pure_dominator(table, 2, weak=True)
     1
     """
-    gains = table - table[k]
-    least = gains.min(axis=1)
-    if weak:
-        candidates = np.flatnonzero((least >= 0) & (gains.max(axis=1) > 0))
-    else:
-        candidates = np.flatnonzero(least > 0)
-    return max((int(j) for j in candidates), key=lambda j: least[j], default=None)
+    row = table[k]
+    rivals = np.flatnonzero(np.arange(len(table)) != k)
+    start, end = 0, _FIRST_COLUMNS
+    while start < len(row) and len(rivals):  # few rivals are left after a few columns
+        part = table[rivals, start:end]
+        better = part >= row[start:end] if weak else part > row[start:end]
+        rivals = rivals[better.all(axis=1)]
+        start, end = end, end * 8
+    gains = table[rivals] - row
+    least = {int(j): own.min() for j, own in zip(rivals, gains, strict=True) if own.any()}
+    return max(least, key=least.__getitem__, default=None)
 
 
 def dominating_mixture(table: Array, k: int, *, weak: bool) -> Array | None:

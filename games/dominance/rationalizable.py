@@ -13,13 +13,12 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.checks import counted, name_list
+from lilliput.games.checks import check_count, counted, name_list
 from lilliput.games.dominance.elimination import iterated_elimination, reduced_game
 from lilliput.games.dominance.independent import independent_belief
 from lilliput.games.dominance.mixtures import justifying_belief
 from lilliput.games.dominance.tables import (
     as_table,
-    check_count,
     in_kind,
     integer_payoffs,
     mixture_series,
@@ -114,6 +113,8 @@ def rationalizable_strategies(
     ------
     UnsupportedNumberError
         Symbolic payoffs.
+    ProblemTooLargeError
+        Too many strategies for linear programmes.
 
     References
     ----------

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd
 from typing import Any
 
 import numpy as np
@@ -10,20 +9,16 @@ import pandas as pd
 
 from lilliput.games.arithmetic import (
     Array,
-    as_printed,
+    in_integers,
     object_array,
-    over_one_denominator,
     plain,
     to_float,
 )
-from lilliput.games.equilibria.regret import require_numbers
-from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = [
     "as_table",
-    "check_count",
-    "compact_integers",
     "in_kind",
     "integer_payoffs",
     "mixture_series",
@@ -33,21 +28,7 @@ __all__ = [
     "shown",
 ]
 
-_SAFE = 2**62
-_FIFTEEN_DIGITS = 10**15
-
-
-def check_count(value: Any, *, argument: str) -> int:
-    """Return an integer that is at least 1 unchanged.
-
-    Examples
-    --------
-    >>> check_count(3, argument="limit")
-    3
-    """
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise InvalidArgumentError(f"{argument} must be an integer >= 1, got {value!r}")
-    return int(value)
+_SUMS = 16  # of payoffs that fit 64 bits
 
 
 def integer_payoffs(game: NormalFormGame, *, common: bool = False) -> tuple[list[Array], list[int]]:
@@ -70,44 +51,10 @@ def integer_payoffs(game: NormalFormGame, *, common: bool = False) -> tuple[list
     """
     require_numbers(game)
     if common:
-        whole, denominator = _cleared(game.payoffs)
+        whole, denominator = in_integers(game.payoffs, factor=_SUMS)
         return list(whole), [denominator] * game.n
-    pairs = [_cleared(own) for own in game.payoffs]
+    pairs = [in_integers(own, factor=_SUMS) for own in game.payoffs]
     return [whole for whole, _ in pairs], [denominator for _, denominator in pairs]
-
-
-def _cleared(payoffs: Array) -> tuple[Array, int]:
-    """Return numbers as integers over their least common denominator."""
-    if payoffs.dtype != object:
-        decimals = _few_decimals(payoffs)
-        if decimals is not None:
-            return decimals
-    numbers, denominator = over_one_denominator(as_printed(payoffs).flat)
-    return compact_integers(object_array(numbers, payoffs.shape)), denominator
-
-
-def _few_decimals(payoffs: Array) -> tuple[Array, int] | None:
-    """Return floats with up to six decimals and 15 digits in all as integers, or None.
-
-    No two decimals of 15 digits are nearest to the same float, and the quotient of an integer and a
-    power of ten, both exact in floats, is the nearest float; so equality proves the decimal.
-    """
-    largest = float(np.abs(payoffs).max())
-    for digits in range(7):
-        scaled = np.rint(payoffs * 10.0**digits) if largest * 10**digits < _FIFTEEN_DIGITS else None
-        if scaled is None:
-            return None
-        if (scaled / 10.0**digits == payoffs).all():
-            whole = scaled.astype(np.int64)
-            factor = gcd(10**digits, int(np.gcd.reduce(whole, axis=None)))
-            return whole // factor, 10**digits // factor
-    return None
-
-
-def compact_integers(entries: Array, *, factor: int = 16) -> Array:
-    """Return integers as int64 if `factor` times the largest fits, else as they are."""
-    largest = max((abs(int(entry)) for entry in entries.flat), default=0)
-    return entries.astype(np.int64) if largest * factor < _SAFE else entries
 
 
 def as_table(payoffs: Array, player: int) -> Array:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from lilliput.games.dominance.tables import check_count
+from lilliput.games.checks import check_count
 from lilliput.games.dynamics.trajectory import (
     Outcome,
     Trajectory,

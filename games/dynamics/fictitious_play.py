@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array
-from lilliput.games.dominance.tables import check_count
+from lilliput.games.arithmetic import Array, to_float
+from lilliput.games.checks import check_count
 from lilliput.games.dynamics.trajectory import (
     Trajectory,
     one_hot,
@@ -16,9 +16,12 @@ from lilliput.games.dynamics.trajectory import (
     starting_play,
 )
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.quantal.deviations import deviations_of, split
+from lilliput.games.normal_form.deviations import deviations_of, split
 
 __all__ = ["fictitious_play"]
+
+_LARGE = 1e280
+_HALVINGS = 64
 
 
 def fictitious_play(
@@ -80,11 +83,16 @@ def _nashpy_steps(
     """Let nashpy play; it draws from NumPy's global generator, which is put back afterwards."""
     if not rounds:
         return
+    from nashpy import Game
+
     rows = game.shape[0]
+    tables = to_float(game.payoffs, argument="payoffs")
+    if np.abs(tables).max() > _LARGE:  # powers of two keep ties; sums over rounds stay finite
+        tables = np.ldexp(tables, -_HALVINGS)
     before = np.random.get_state()  # noqa: NPY002
     np.random.seed(int(rng.integers(2**32)))  # noqa: NPY002
     try:
-        play = game.to_nashpy().fictitious_play(rounds, [counts[:rows], counts[rows:]])
+        play = Game(*tables).fictitious_play(rounds, [counts[:rows], counts[rows:]])
         next(play)
         played = [np.concatenate(pair) for pair in play]
     finally:

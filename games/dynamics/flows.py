@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.dominance.tables import check_count
+from lilliput.games.checks import check_count
 from lilliput.games.dynamics.trajectory import (
     Outcome,
     Trajectory,
@@ -17,7 +17,7 @@ from lilliput.games.dynamics.trajectory import (
 )
 from lilliput.games.errors import SolverError
 from lilliput.games.normal_form import NormalFormGame, Profile
-from lilliput.games.quantal.deviations import deviations_of, joined, split
+from lilliput.games.normal_form.deviations import deviations_of, joined, split
 
 __all__ = ["logit_dynamics", "replicator_dynamics"]
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.checks import check_probability
-from lilliput.games.dominance.tables import check_count
+from lilliput.games.checks import check_count, check_probability
 from lilliput.games.dynamics.trajectory import (
     Outcome,
     Trajectory,
@@ -12,7 +11,7 @@ from lilliput.games.dynamics.trajectory import (
     starting_mix,
 )
 from lilliput.games.normal_form import NormalFormGame, Profile
-from lilliput.games.quantal.deviations import deviations_of, joined, split
+from lilliput.games.normal_form.deviations import deviations_of, joined, split
 
 __all__ = ["imitation_dynamics"]
 

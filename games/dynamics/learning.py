@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import to_float
-from lilliput.games.dominance.tables import check_count
+from lilliput.games.checks import check_count
 from lilliput.games.dynamics.trajectory import (
     Trajectory,
     one_hot,

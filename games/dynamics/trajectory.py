@@ -9,9 +9,10 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array, number_array, to_float
 from lilliput.games.checks import index_of
-from lilliput.games.equilibria.regret import regret, require_numbers
+from lilliput.games.equilibria.regret import regret
 from lilliput.games.errors import InvalidArgumentError, UnsupportedNumberError
 from lilliput.games.normal_form import NormalFormGame, Profile
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = [
     "Outcome",
@@ -131,6 +132,8 @@ def starting_play(
         for name in start:
             index_of(game.players, name, argument="start: player")
         start = [start.get(player, "") for player in game.players]
+    if isinstance(start, str):
+        raise InvalidArgumentError(f"start must be a sequence of strategy names, got {start!r}")
     if len(start) != game.n:
         raise InvalidArgumentError(
             f"start needs a strategy for each of {game.n} players, got {len(start)}"
@@ -152,7 +155,7 @@ def _check_payoffs(game: NormalFormGame) -> None:
 
 def positive(value: Any, *, argument: str) -> float:
     """Return a number > 0 as a float."""
-    number = float(number_array([value], argument=argument)[0])
+    number = float(to_float(number_array([value], argument=argument), argument=argument)[0])
     if number <= 0:
         raise InvalidArgumentError(f"{argument} must be > 0, got {value}")
     return number

@@ -18,13 +18,13 @@ import pandas as pd
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import index_of
 from lilliput.games.dominance.tables import in_kind, one_number, profile_index, shown
-from lilliput.games.efficiency.welfare import Welfare, welfare_by_profile
+from lilliput.games.efficiency.welfare import Welfare, pareto_rows, welfare_by_profile
 from lilliput.games.equilibria.nash import nash_equilibria
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import Equilibrium, EquilibriumSet
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.linear_programme import solve_matrix_game
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["EfficiencyReport", "price_of_anarchy", "price_of_stability"]
 
@@ -117,7 +117,9 @@ def price_of_anarchy(
         From `nash_equilibria(game, …)`; by default the pure equilibria. Of a two-player game the
         extreme equilibria are enough: on a maximal Nash subset a player is indifferent among its
         own strategies, so that its payoff depends on the other's mixture alone, and linearly. So
-        all three kinds of welfare are least, and largest, at extreme equilibria.
+        all three kinds of welfare are least, and largest, at extreme equilibria. Of more players,
+        on segments and boxes of equilibria payoffs are linear in each one's mixture: welfare is
+        least at the corners, but only the sum of payoffs is largest there.
 
     Returns
     -------
@@ -208,11 +210,12 @@ def _report(
     choose = min if price == "anarchy" else max
     chosen = values.index(choose(values))
     value = values[chosen]
-    optimum, lottery = _optimum(exact, welfare)
+    optimum, lottery = _optimum(game, exact, welfare)
     if welfare != "nash":
         value = min(value, optimum)  # a mixed equilibrium in floats may be rounded above it
     ratio, why = _ratio(optimum, value, units)
-    complete, rests = _scope(game, equilibria, given is None)
+    extreme = price == "anarchy" or welfare == "utilitarian"
+    complete, rests = _scope(game, equilibria, given is None, extreme=extreme)
     weights = pd.Series(in_kind(game, lottery), profile_index(game), name="probability")
     return EfficiencyReport(
         game,
@@ -259,6 +262,11 @@ def _refuse_products(game: NormalFormGame, exact: Array, units: str) -> None:
 
 
 def _check_equilibria(game: NormalFormGame, equilibria: EquilibriumSet, default: bool) -> None:
+    if not isinstance(equilibria, EquilibriumSet):
+        raise InvalidArgumentError(
+            "equilibria must be an EquilibriumSet, as nash_equilibria(game) returns it, got "
+            f"{type(equilibria).__name__}"
+        )
     if not len(equilibria):
         raise InvalidArgumentError(
             "equilibria: the game has no pure equilibrium; pass equilibria=nash_equilibria(game)"
@@ -288,11 +296,11 @@ def _combine(payoffs: Sequence[Any], welfare: Welfare) -> Any:
     return min(payoffs) if welfare == "egalitarian" else prod(payoffs)
 
 
-def _optimum(exact: Array, welfare: Welfare) -> tuple[Any, Array]:
+def _optimum(game: NormalFormGame, exact: Array, welfare: Welfare) -> tuple[Any, Array]:
     """Return the largest welfare and an optimal lottery over the profiles.
 
     The largest least payoff is the value of a zero-sum game: one side draws a profile, the other
-    names a player whose payoff counts.
+    names a player whose payoff counts. Profiles that others improve for all are of no use.
     """
     values = welfare_by_profile(exact, welfare)
     best = int(values.argmax())
@@ -301,14 +309,13 @@ def _optimum(exact: Array, welfare: Welfare) -> tuple[Any, Array]:
         lottery[best] = Fraction(1)
         return values[best], lottery
     rows = exact.reshape(len(exact), -1).T
-    distinct: dict[tuple[Any, ...], int] = {}
-    for place, row in enumerate(map(tuple, rows)):
-        distinct.setdefault(row, place)
-    found = solve_matrix_game(np.array(list(distinct), dtype=object))
+    useful = np.flatnonzero(pareto_rows(game.payoffs.reshape(game.n, -1).T, weak=False))
+    places = list({tuple(rows[k]): int(k) for k in reversed(useful)}.values())
+    found = solve_matrix_game(rows[places])
     if found.value == values[best]:
         lottery[best] = Fraction(1)
     else:
-        lottery[list(distinct.values())] = found.rows
+        lottery[places] = found.rows
     return found.value, lottery
 
 
@@ -320,8 +327,10 @@ def _ratio(optimum: Any, value: Any, units: str) -> tuple[Any, str]:
     return None, f"no ratio, as {what} is {shown(float(below))}"
 
 
-def _scope(game: NormalFormGame, equilibria: EquilibriumSet, default: bool) -> tuple[bool, str]:
-    """Return whether the extreme equilibrium is known, and in words what was compared."""
+def _scope(
+    game: NormalFormGame, equilibria: EquilibriumSet, default: bool, *, extreme: bool
+) -> tuple[bool, str]:
+    """Return whether the worst or best equilibrium is known, and in words what was compared."""
     count = len(equilibria)
     if default:
         return False, f"among {count} pure equilibri{'um' if count == 1 else 'a'}"
@@ -333,4 +342,6 @@ def _scope(game: NormalFormGame, equilibria: EquilibriumSet, default: bool) -> t
     )
     if isolated or (game.n != 2 and not equilibria.degenerate):
         return True, "over all equilibria"
+    if not (extreme or game.n <= 2):
+        return False, f"among {count} extreme equilibria, mixtures of which may be better"
     return True, "over all equilibria, of which extreme ones are enough"

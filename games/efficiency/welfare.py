@@ -1,6 +1,6 @@
 """Welfare and Pareto optimality of the pure profiles of a game."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -8,12 +8,21 @@ import pandas as pd
 from lilliput.games.arithmetic import Array
 from lilliput.games.dominance.tables import in_kind, profile_index
 from lilliput.games.equilibria.methods.pure import pure_cells
-from lilliput.games.equilibria.regret import require_numbers
+from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
-__all__ = ["Welfare", "pareto_optimal_profiles", "welfare_by_profile", "welfare_table"]
+__all__ = [
+    "Welfare",
+    "pareto_optimal_profiles",
+    "pareto_rows",
+    "welfare_by_profile",
+    "welfare_table",
+]
 
 Welfare = Literal["utilitarian", "egalitarian", "nash"]
+
+_MOST_COMPARISONS = 5 * 10**9
 
 
 def welfare_by_profile(exact: Array, welfare: Welfare) -> Array:
@@ -57,6 +66,8 @@ def pareto_optimal_profiles(game: NormalFormGame, *, weak: bool = False) -> pd.D
     ------
     UnsupportedNumberError
         Symbolic payoffs.
+    ProblemTooLargeError
+        More than 5·10⁹ comparisons of profiles.
 
     Examples
     --------
@@ -66,24 +77,41 @@ def pareto_optimal_profiles(game: NormalFormGame, *, weak: bool = False) -> pd.D
     """
     require_numbers(game)
     rows = game.payoffs.reshape(game.n, -1).T
-    keep = _pareto(rows, weak=weak)
+    keep = pareto_rows(rows, weak=weak)
     columns = pd.Index(game.players, name="player")
     return pd.DataFrame(rows[keep], index=profile_index(game)[keep], columns=columns)
 
 
-def _pareto(rows: Array, *, weak: bool) -> Array:
-    """Return whether each row is Pareto optimal among all; rows that beat others come first."""
-    front = np.empty((0, rows.shape[1]), dtype=rows.dtype)
-    verdicts: dict[tuple[Any, ...], bool] = {}
-    for row in sorted(set(map(tuple, rows)), reverse=True):
-        if weak:
-            beaten = (front > np.array(row, dtype=rows.dtype)).all(axis=1).any()
-        else:
-            beaten = (front >= np.array(row, dtype=rows.dtype)).all(axis=1).any()
-        verdicts[row] = not beaten
-        if not beaten:
-            front = np.vstack([front, np.array(row, dtype=rows.dtype)])
-    return np.array([verdicts[tuple(row)] for row in rows], dtype=bool)
+def pareto_rows(rows: Array, *, weak: bool) -> Array:
+    """Return whether each row of payoffs is Pareto optimal among all.
+
+    Payoffs are replaced by their ranks. Rows that beat others come first, so that a row need only
+    be compared with the best so far; in their order the first payoff falls, so that it need not.
+
+    Examples
+    --------
+    >>> pareto_rows(np.array([[1, 2], [2, 1], [1, 1]]), weak=False)
+    array([ True,  True, False])
+    """
+    ranks = np.stack([np.unique(own, return_inverse=True)[1] for own in rows.T], axis=1)
+    distinct, where = np.unique(-ranks, axis=0, return_inverse=True)
+    front, keep = np.empty_like(distinct), np.zeros(len(distinct), dtype=bool)
+    size = limit = work = 0
+    for k, row in enumerate(distinct):
+        while weak and limit < size and front[limit, 0] < row[0]:
+            limit += 1  # only rows with a larger first payoff can beat this one strictly
+        rivals = front[: limit if weak else size, 1:]
+        work += len(rivals)
+        if work > _MOST_COMPARISONS:
+            raise ProblemTooLargeError(
+                f"game: more than {_MOST_COMPARISONS:.0e} comparisons of profiles, {size} of "
+                f"the first {k} being optimal; eliminate dominated strategies first"
+            )
+        beaten = (rivals < row[1:]).all(axis=1) if weak else (rivals <= row[1:]).all(axis=1)
+        keep[k] = not beaten.any()
+        if keep[k]:
+            front[size], size = row, size + 1
+    return keep[where.ravel()]
 
 
 def welfare_table(game: NormalFormGame) -> pd.DataFrame:
@@ -105,6 +133,8 @@ def welfare_table(game: NormalFormGame) -> pd.DataFrame:
     ------
     UnsupportedNumberError
         Symbolic payoffs.
+    ProblemTooLargeError
+        More than 5·10⁹ comparisons of profiles.
 
     Examples
     --------
@@ -131,5 +161,5 @@ def welfare_table(game: NormalFormGame) -> pd.DataFrame:
     for cell in pure_cells(game):
         stable[cell] = True
     frame["equilibrium"] = stable.ravel()
-    frame["Pareto optimal"] = _pareto(rows, weak=False)
+    frame["Pareto optimal"] = pareto_rows(rows, weak=False)
     return frame

@@ -15,7 +15,7 @@ from lilliput.games.equilibria.solution import (
 )
 from lilliput.games.equilibria.symmetric import (
     grouped_equilibria,
-    pure_count_equilibria,
+    pure_equilibria_by_counts,
     symmetric_equilibria,
 )
 from lilliput.games.equilibria.symmetric_solution import (
@@ -45,8 +45,8 @@ __all__ = [
     "is_strictly_competitive",
     "nash_equilibria",
     "polymatrix_equilibria",
-    "pure_count_equilibria",
     "pure_equilibria",
+    "pure_equilibria_by_counts",
     "regret",
     "symmetric_equilibria",
     "zero_sum_solution",

@@ -25,7 +25,6 @@ from lilliput.games.equilibria.methods.outside import (
 )
 from lilliput.games.equilibria.methods.outside_profiles import distance, near, sift
 from lilliput.games.equilibria.nash import nash_equilibria
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import Certificate, Equilibrium, mixture
 from lilliput.games.errors import (
     LilliputError,
@@ -35,6 +34,7 @@ from lilliput.games.errors import (
 )
 from lilliput.games.formats.packages import installed
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["Audit", "audit"]
 

@@ -9,14 +9,13 @@ from typing import final
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, as_printed, object_array, over_one_denominator
+from lilliput.games.arithmetic import Array, in_integers
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.normal_form import NormalFormGame
 
 __all__ = ["ExactPayoffs"]
 
 _SMALL = 20_000
-_EXACT_IN_FLOAT64 = 2**53  # 1e23 prints as 10**23, but stores another integer
 
 
 @final
@@ -27,7 +26,7 @@ class ExactPayoffs:
     --------
     >>> from fractions import Fraction
     >>> game = NormalFormGame.from_bimatrix([[0.1, 0], [0, 0.3]], [[1, 0], [0, 1]])
-    >>> half = object_array([Fraction(1, 2)] * 2)
+    >>> half = np.array([Fraction(1, 2)] * 2)
     >>> numbers, denominator = ExactPayoffs(game).against(0, [half, half])
     >>> [int(number) / denominator for number in numbers]
     [0.05, 0.15]
@@ -37,7 +36,7 @@ class ExactPayoffs:
         self._game = game
         self._tables = None
         if game.payoffs.size <= _SMALL:
-            self._tables = [_integers(table) for table in game.payoffs]
+            self._tables = [in_integers(table) for table in game.payoffs]
 
     def against(self, player: int, profile: Sequence[Array]) -> tuple[Array, int]:
         """Return what each strategy of a player pays against the others' play.
@@ -60,7 +59,7 @@ class ExactPayoffs:
         played[player] = np.arange(len(profile[player]))
         corner = np.ix_(*played)
         if self._tables is None:
-            numbers, common = _integers(self._game.payoffs[player][corner])
+            numbers, common = in_integers(self._game.payoffs[player][corner])
         else:
             table, common = self._tables[player]
             numbers = table[corner]
@@ -74,16 +73,7 @@ class ExactPayoffs:
 
 def _whole(mix: Array) -> tuple[Array, int]:
     """Return probabilities as integers over one denominator; they must be > 0 and sum to 1."""
-    numbers, common = over_one_denominator(mix)
+    numbers, common = in_integers(mix)
     if sum(numbers) != common or min(numbers) < 0:
         raise InvalidGameError(f"profile must be >= 0 and sum to 1, got {[str(x) for x in mix]}")
-    return object_array(numbers), common
-
-
-def _integers(table: Array) -> tuple[Array, int]:
-    if table.dtype != object and np.abs(table).max() < _EXACT_IN_FLOAT64:
-        whole = table.astype(np.int64)
-        if (whole == table).all():
-            return whole.astype(object), 1
-    numbers, common = over_one_denominator(as_printed(table).flat)
-    return object_array(numbers, table.shape), common
+    return numbers, common

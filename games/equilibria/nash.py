@@ -6,10 +6,10 @@ from inspect import signature
 from typing import Any
 
 from lilliput.games.equilibria.certify import equilibrium_set
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import EquilibriumSet, Found
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["METHODS", "nash_equilibria"]
 

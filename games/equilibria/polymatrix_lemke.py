@@ -153,7 +153,7 @@ def _path_in_integers(table: Array, row: int, limit: int) -> tuple[set[int], int
         enters = leaves + size if leaves < size else leaves - size
         leaves = tableau.enter(enters)
         if leaves == 2 * size:
-            return {int(k) for k in tableau.basis}, pivots  # type: ignore[call-overload]
+            return set(tableau.basis), pivots
         if leaves is None:
             raise SolverError("Lemke's path ended on a ray, which no polymatrix game allows")
     raise SolverError(

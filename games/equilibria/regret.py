@@ -1,13 +1,11 @@
 """The regret of a profile: what a player could gain by deviating alone."""
 
-from typing import Any
-
 import pandas as pd
 
 from lilliput.games.arithmetic import number_array, unify
 from lilliput.games.checks import check_tolerance
-from lilliput.games.errors import UnsupportedNumberError
 from lilliput.games.normal_form import NormalFormGame, Profile
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["is_nash", "regret", "require_numbers"]
 
@@ -69,12 +67,3 @@ def is_nash(game: NormalFormGame, profile: Profile, *, tol: float = 1e-9) -> boo
     check_tolerance(tol)
     gains = regret(game, profile)
     return bool(max(gains) <= (0 if gains.dtype == object else tol))
-
-
-def require_numbers(game: Any) -> None:
-    """Refuse symbolic payoffs."""
-    if game.kind == "symbolic":
-        raise UnsupportedNumberError(
-            "payoffs must be numbers to compare strategies, got expressions; substitute values, "
-            "or use symbolic_equilibria"
-        )

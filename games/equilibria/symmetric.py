@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, object_array, over_one_denominator
-from lilliput.games.equilibria.regret import require_numbers
+from lilliput.games.arithmetic import Array, in_integers, object_array
+from lilliput.games.checks import check_count
 from lilliput.games.equilibria.solution import Certificate
 from lilliput.games.equilibria.symmetric_pairs import Mixed, PairTable, mixtures
 from lilliput.games.equilibria.symmetric_solution import (
@@ -24,10 +24,11 @@ from lilliput.games.equilibria.symmetric_solution import (
     MixtureRange,
 )
 from lilliput.games.equilibria.symmetric_supports import SymmetricMix, on_support
-from lilliput.games.errors import InvalidArgumentError, InvalidGameError, ProblemTooLargeError
+from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
+from lilliput.games.normal_form.required import require_game, require_numbers
 from lilliput.games.normal_form.symmetric import SymmetricGame, count_vectors
 
-__all__ = ["grouped_equilibria", "pure_count_equilibria", "symmetric_equilibria"]
+__all__ = ["grouped_equilibria", "pure_equilibria_by_counts", "symmetric_equilibria"]
 
 _MOST_PLAYERS = 200
 _MOST_SUPPORTS = 20_000
@@ -69,8 +70,7 @@ def symmetric_equilibria(game: SymmetricGame, *, max_cells: int = 20_000) -> Gro
     >>> found[0].polynomial
     (-1, 0, 2)
     """
-    if isinstance(max_cells, bool) or not isinstance(max_cells, int) or max_cells < 0:
-        raise InvalidArgumentError(f"max_cells must be an integer >= 0, got {max_cells!r}")
+    check_count(max_cells, argument="max_cells", least=0)
     solver = _Solver(game)
     exact = game.to_exact()
     m, n = len(game.strategies), game.n
@@ -98,7 +98,7 @@ def symmetric_equilibria(game: SymmetricGame, *, max_cells: int = 20_000) -> Gro
     )
 
 
-def pure_count_equilibria(game: SymmetricGame) -> GroupedEquilibria:
+def pure_equilibria_by_counts(game: SymmetricGame) -> GroupedEquilibria:
     """Return all pure equilibria of a symmetric game, by how many players play each strategy.
 
     Parameters
@@ -109,7 +109,7 @@ def pure_count_equilibria(game: SymmetricGame) -> GroupedEquilibria:
     Examples
     --------
     >>> dilemma = SymmetricGame(3, ["act", "wait"], [[1, 1, 1], [2, 2, 0]])
-    >>> pure_count_equilibria(dilemma)
+    >>> pure_equilibria_by_counts(dilemma)
     1 pure equilibrium, 3 with the players named; complete: proved
       GroupedEquilibrium(1 act, 2 wait; exact)
     """
@@ -147,17 +147,17 @@ def grouped_equilibria(game: SymmetricGame) -> GroupedEquilibria:
       GroupedEquilibrium(1 wait, 2 (0.5 act + 0.5 wait); exact)
       GroupedEquilibrium(all 0.2929 act + 0.7071 wait; algebraic)
     """
-    _require_symmetric(game)
+    require_game(game, SymmetricGame)
     if len(game.strategies) != 2:
         raise InvalidArgumentError(
-            f"game must have two strategies, got {len(game.strategies)}; pure_count_equilibria and "
-            "symmetric_equilibria take any number"
+            f"game must have two strategies, got {len(game.strategies)}; symmetric_equilibria and "
+            "pure_equilibria_by_counts take any number"
         )
     if game.n > _MOST_PLAYERS:
         raise ProblemTooLargeError(
             f"{game.n} players can form {game.n * (game.n + 1) // 2:,} groups that mix; at most "
-            f"{_MOST_PLAYERS} players are allowed; symmetric_equilibria and pure_count_equilibria "
-            "take more"
+            f"{_MOST_PLAYERS} players are allowed; symmetric_equilibria and "
+            "pure_equilibria_by_counts take more"
         )
     solver = _Solver(game)
     found = list(solver.by_counts())
@@ -175,12 +175,10 @@ class _Solver:
     """A game as integers, and answers labelled in its own kind of numbers."""
 
     def __init__(self, game: SymmetricGame) -> None:
-        _require_symmetric(game)
-        require_numbers(game)
+        require_numbers(game, SymmetricGame)
         self.game = game
         self.exact: Array = game.to_exact().payoffs
-        numbers, self.unit = over_one_denominator(self.exact.flat)
-        self.whole = object_array(numbers, self.exact.shape)
+        self.whole, self.unit = in_integers(self.exact)
         self.place = {counts: k for k, counts in enumerate(game.counts)}
         self.m, self.n = self.exact.shape[0], game.n
 
@@ -257,14 +255,6 @@ class _Solver:
         payoff = self.number(mixed.payoff) if mixed.exact else float(mixed.payoff)
         group = Group(self.n, self.mix(dict(enumerate(chances.tolist()))), payoff)
         return GroupedEquilibrium((group,), self.proof("exact" if mixed.exact else "algebraic"))
-
-
-def _require_symmetric(game: Any) -> None:
-    if not isinstance(game, SymmetricGame):
-        raise InvalidGameError(
-            f"game must be a SymmetricGame, got {type(game).__name__}; "
-            "SymmetricGame.from_normal_form makes one of a normal form with like players"
-        )
 
 
 def _keep(

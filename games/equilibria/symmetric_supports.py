@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, object_array, over_one_denominator
+from lilliput.games.arithmetic import Array, in_integers, object_array
 from lilliput.games.equilibria.symmetric_cells import largest_sign, roots_in_simplex
 from lilliput.games.linear import solve_exactly
 from lilliput.games.linear_programme import maximise_exactly
@@ -124,8 +124,7 @@ def _more_players(tables: Array, support: list[int], max_cells: int) -> SupportA
     max_cells
         As in `on_support`.
     """
-    numbers, unit = over_one_denominator(tables.flat)
-    whole = object_array(numbers, tables.shape)
+    whole, unit = in_integers(tables)
     outside = [s for s in range(len(tables)) if s not in support]
     last = whole[support[-1]]
     roots, complete, cells = roots_in_simplex(whole[support[:-1]] - last, max_cells=max_cells)

@@ -12,14 +12,14 @@ from typing import Any, final
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, object_array, over_one_denominator, to_float
+from lilliput.games.arithmetic import Array, in_integers, object_array, to_float
 from lilliput.games.bimatrix.lemke_howson import positive_integers
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import Certificate, mixture
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.findings import Finding
 from lilliput.games.linear_programme import maximise_exactly, solve_matrix_game
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["ZeroSumSolution", "is_strictly_competitive", "optimal_strategies", "zero_sum_solution"]
 
@@ -229,8 +229,8 @@ def optimal_strategies(A: Array) -> Optimum:
 def _attained(table: Array, mix: Array, level: Fraction) -> list[int]:
     """Return the rows that a mixture of the columns brings to a level."""
     played = np.flatnonzero(mix)
-    numbers, common = over_one_denominator(mix[played])
-    return np.flatnonzero(table[:, played] @ object_array(numbers) == level * common).tolist()
+    numbers, common = in_integers(mix[played])
+    return np.flatnonzero(table[:, played] @ numbers == level * common).tolist()
 
 
 def _is_only(

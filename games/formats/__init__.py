@@ -4,7 +4,6 @@ A `Table` is all that a format can hold of a normal-form game: names and a tenso
 room knows no game class; `NormalFormGame` is made from tables and turned into them.
 """
 
-from lilliput.games.formats.frames import table_from_frame, table_to_frame
 from lilliput.games.formats.gambit import gambit_game_from_text, gambit_text
 from lilliput.games.formats.json_text import json_text, table_from_json
 from lilliput.games.formats.nfg import nfg_text
@@ -24,9 +23,7 @@ __all__ = [
     "quantecon_arrays",
     "read_text",
     "require_package",
-    "table_from_frame",
     "table_from_json",
     "table_from_nfg",
-    "table_to_frame",
     "write_text",
 ]

@@ -1,7 +1,7 @@
 """Games in integers: payoffs scaled for each player, strictly dominated strategies taken out.
 
 Neither a positive factor for a player nor a constant for each choice of its opponents changes what
-is a best response; a strategy that is strictly dominated by another is never one.
+is a best response; a strategy that is strictly dominated is never one.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from typing import final
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, object_array, over_one_denominator
+from lilliput.games.arithmetic import Array, in_integers, object_array
+from lilliput.games.undominated import purely_undominated, undominated
 
 __all__ = ["IntegerGame", "integer_game"]
 
@@ -82,13 +83,15 @@ class IntegerGame:
         return np.array(rows, dtype=np.float64), 0.0 if exact else 2.0**-53
 
 
-def integer_game(payoffs: Array) -> IntegerGame:
+def integer_game(payoffs: Array, *, mixed: bool = False) -> IntegerGame:
     """Return a game in integers without strictly dominated strategies.
 
     Parameters
     ----------
     payoffs
         Fractions, shape (n, m_1, …, m_n).
+    mixed
+        Whether to take out what only a mixture dominates as well, which takes linear programmes.
 
     Examples
     --------
@@ -100,33 +103,14 @@ def integer_game(payoffs: Array) -> IntegerGame:
     sizes = payoffs.shape[1:]
     tables = []
     for i, table in enumerate(payoffs):
-        numbers, _ = over_one_denominator(table.flat)
-        scaled = object_array(numbers, sizes)
+        scaled, _ = in_integers(table)
         tables.append(scaled - scaled.min(axis=i, keepdims=True))
-    kept = [list(range(size)) for size in sizes]
-    changed = True
-    while changed:
-        changed = False
-        for i in range(len(sizes)):
-            alone = _undominated(tables[i], i)
-            if len(alone) < tables[i].shape[i]:
-                changed = True
-                kept[i] = [kept[i][k] for k in alone]
-                tables = [np.take(table, alone, axis=i) for table in tables]
+    kept = undominated(tables) if mixed else purely_undominated(tables)
     players = tuple(i for i, own in enumerate(kept) if len(own) > 1)
     shape = tuple(len(kept[i]) for i in players)
     return IntegerGame(
-        tuple(tables[i].reshape(shape) for i in players),
+        tuple(tables[i][np.ix_(*kept)].reshape(shape) for i in players),
         players,
-        tuple(tuple(own) for own in kept),
+        tuple(tuple(own.tolist()) for own in kept),
         tuple(sizes),
     )
-
-
-def _undominated(table: Array, player: int) -> list[int]:
-    """Return the strategies of a player that no other one strictly dominates."""
-    rows = np.moveaxis(table, player, 0).reshape(table.shape[player], -1)
-    if max(abs(entry) for entry in rows.flat) < 2**62:
-        rows = rows.astype(np.int64)
-    worse = [[bool((own < other).all()) for other in rows] for own in rows]
-    return [k for k, beaten in enumerate(worse) if not any(beaten)]

@@ -23,10 +23,10 @@ from lilliput.games.arithmetic import (
     tidy,
     unify,
 )
-from lilliput.games.checks import check_names, index_of, name_list
+from lilliput.games.checks import check_names, counted, name_list
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.normal_form.interchange import Interchange
-from lilliput.games.normal_form.profiles import Profile, distribution, strategy_names
+from lilliput.games.normal_form.profiles import Profile, distributions, strategy_names
 from lilliput.games.normal_form.reshaping import (
     Parts,
     cell_label,
@@ -182,27 +182,7 @@ class NormalFormGame(Interchange):
 
     def distributions(self, profile: Profile) -> list[Array]:
         """Return a profile as one checked array of probabilities a player."""
-        if isinstance(profile, Mapping):
-            for name in profile:
-                index_of(self.players, name, argument="profile: player")
-            missing = [name for name in self.players if name not in profile]
-            if missing:
-                raise InvalidGameError(f"profile must cover every player, missing {missing[0]}")
-            chosen = [profile[name] for name in self.players]
-        elif isinstance(profile, str) or not isinstance(profile, Iterable):
-            raise InvalidGameError(
-                f"profile must have one entry a player ({name_list(self.players)}), got {profile!r}"
-            )
-        else:
-            chosen = list(profile)
-        if len(chosen) != self.n:
-            raise InvalidGameError(
-                f"profile needs {self.n} entries ({name_list(self.players)}), got {len(chosen)}"
-            )
-        return [
-            distribution(entry, names, player)
-            for entry, names, player in zip(chosen, self.strategies, self.players, strict=True)
-        ]
+        return distributions(profile, self.players, self.strategies)
 
     def restrict(self, strategies: Mapping[str, Iterable[str]]) -> Self:
         """Return the subgame in which some players have only some of their strategies.
@@ -273,7 +253,8 @@ class NormalFormGame(Interchange):
     def __repr__(self) -> str:
         size = " × ".join(map(str, self.shape))
         return (
-            f"NormalFormGame({self.n} players: {name_list(self.players)}; {size} strategies; "
+            f"NormalFormGame({counted(self.n, 'player')}: {name_list(self.players)}; "
+            f"{size} {'strategy' if size == '1' else 'strategies'}; "
             f"{kind_of(self.payoffs)} payoffs)"
         )
 

@@ -211,7 +211,7 @@ class Interchange:
         >>> NormalFormGame.from_frame(pennies.to_frame()) == pennies
         True
         """
-        from lilliput.games.formats import table_from_frame
+        from lilliput.games.normal_form.frames import table_from_frame
 
         return cls._of(table_from_frame(frame, players=players, strategies=strategies))
 
@@ -227,7 +227,7 @@ class Interchange:
         0   1      1         1.0           -1.0
         1   1      2        -1.0            1.0
         """
-        from lilliput.games.formats import table_to_frame
+        from lilliput.games.normal_form.frames import table_to_frame
 
         return table_to_frame(self._table())
 

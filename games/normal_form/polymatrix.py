@@ -25,7 +25,7 @@ from lilliput.games.arithmetic import (
     tidy,
     unify,
 )
-from lilliput.games.checks import check_names, counted, index_of, name_list
+from lilliput.games.checks import check_names, counted, name_list
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError
 from lilliput.games.normal_form.game import NormalFormGame
 from lilliput.games.normal_form.polymatrix_pairs import (
@@ -34,7 +34,7 @@ from lilliput.games.normal_form.polymatrix_pairs import (
     is_polymatrix,
     pair_part,
 )
-from lilliput.games.normal_form.profiles import Profile, distribution, strategy_names
+from lilliput.games.normal_form.profiles import Profile, distributions, strategy_names
 
 __all__ = ["PolymatrixGame"]
 
@@ -245,23 +245,7 @@ class PolymatrixGame:
 
     def distributions(self, profile: Profile) -> list[Array]:
         """Return a profile as one checked array of probabilities a player."""
-        if isinstance(profile, Mapping):
-            for name in profile:
-                index_of(self.players, name, argument="profile: player")
-            missing = [name for name in self.players if name not in profile]
-            if missing:
-                raise InvalidGameError(f"profile must cover every player, missing {missing[0]}")
-            chosen = [profile[name] for name in self.players]
-        else:
-            chosen = list(profile)
-        if len(chosen) != self.n:
-            raise InvalidGameError(
-                f"profile needs {self.n} entries ({name_list(self.players)}), got {len(chosen)}"
-            )
-        return [
-            distribution(entry, names, player)
-            for entry, names, player in zip(chosen, self.strategies, self.players, strict=True)
-        ]
+        return distributions(profile, self.players, self.strategies)
 
     def to_normal_form(self) -> NormalFormGame:
         """Return the game as payoff tensors.
@@ -322,7 +306,8 @@ class PolymatrixGame:
         sizes = [str(size) for size in self.shape]
         size = " × ".join(sizes) if self.n <= 8 else " × ".join([*sizes[:8], "…"])
         return (
-            f"PolymatrixGame({self.n} players: {name_list(self.players)}; {size} strategies; "
+            f"PolymatrixGame({counted(self.n, 'player')}: {name_list(self.players)}; "
+            f"{size} {'strategy' if size == '1' else 'strategies'}; "
             f"{counted(len(self.pairs), 'pair')}; {self.kind} payoffs)"
         )
 

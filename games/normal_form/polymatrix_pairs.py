@@ -10,6 +10,7 @@ from lilliput.games.checks import index_of
 from lilliput.games.errors import InvalidGameError
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form.game import NormalFormGame
+from lilliput.games.normal_form.required import require_game
 
 __all__ = ["Pair", "checked_pairs", "is_polymatrix", "pair_part"]
 
@@ -30,6 +31,7 @@ def is_polymatrix(game: NormalFormGame) -> Finding:
     >>> is_polymatrix(game)
     Finding(polymatrix: fails; A gets 0 at ('x', 'y', 'y') where pairs alone would make it 2)
     """
+    require_game(game)
     exact = game.to_exact()
     n = game.n
     for i, table in enumerate(exact.payoffs):

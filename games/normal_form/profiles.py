@@ -10,7 +10,7 @@ from lilliput.games.arithmetic import Array, is_symbolic, number_array
 from lilliput.games.checks import check_names, index_of, name_list, vector_by_name
 from lilliput.games.errors import InvalidGameError, UnknownNameError
 
-__all__ = ["Profile", "distribution", "strategy_names"]
+__all__ = ["Profile", "distribution", "distributions", "strategy_names"]
 
 Profile = Mapping[str, Any] | Sequence[Any]
 _SUM_TOLERANCE = 1e-9
@@ -38,6 +38,39 @@ def strategy_names(given: Any, players: tuple[str, ...]) -> tuple[tuple[str, ...
         check_names(names, argument=f"strategies of {player}")
         for names, player in zip(lists, players, strict=True)
     )
+
+
+def distributions(
+    profile: Profile, players: tuple[str, ...], strategies: Sequence[tuple[str, ...]]
+) -> list[Array]:
+    """Return a profile as one checked array of probabilities a player.
+
+    Examples
+    --------
+    >>> [mix.tolist() for mix in distributions({"A": [0.5, 0.5]}, ("A",), [("x", "y")])]
+    [[0.5, 0.5]]
+    """
+    if isinstance(profile, Mapping):
+        for name in profile:
+            index_of(players, name, argument="profile: player")
+        missing = [name for name in players if name not in profile]
+        if missing:
+            raise InvalidGameError(f"profile must cover every player, missing {missing[0]}")
+        chosen = [profile[name] for name in players]
+    elif isinstance(profile, str) or not isinstance(profile, Iterable):
+        raise InvalidGameError(
+            f"profile must have one entry a player ({name_list(players)}), got {profile!r}"
+        )
+    else:
+        chosen = list(profile)
+    if len(chosen) != len(players):
+        raise InvalidGameError(
+            f"profile needs {len(players)} entries ({name_list(players)}), got {len(chosen)}"
+        )
+    return [
+        distribution(entry, names, player)
+        for entry, names, player in zip(chosen, strategies, players, strict=True)
+    ]
 
 
 def distribution(entry: Any, names: tuple[str, ...], player: str) -> Array:

@@ -21,10 +21,11 @@ from lilliput.games.arithmetic import (
     number_array,
     tidy,
 )
-from lilliput.games.checks import check_names, index_of, name_list
+from lilliput.games.checks import check_names, counted, index_of, name_list
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form.game import NormalFormGame
+from lilliput.games.normal_form.required import require_game
 
 __all__ = ["SymmetricGame", "count_vectors", "is_symmetric_game"]
 
@@ -226,7 +227,7 @@ class SymmetricGame:
 
     def __repr__(self) -> str:
         return (
-            f"SymmetricGame({self.n} players; strategies {name_list(self.strategies)}; "
+            f"SymmetricGame({counted(self.n, 'player')}; strategies {name_list(self.strategies)}; "
             f"{self.kind} payoffs)"
         )
 
@@ -253,6 +254,7 @@ def is_symmetric_game(game: NormalFormGame) -> Finding:
     >>> is_symmetric_game(NormalFormGame.from_bimatrix([[1, 0], [0, 2]], [[1, 0], [0, 3]]))
     Finding(symmetric game: fails; row gets 2.0 at ('2', '2'), column 3.0 where they are swapped)
     """
+    require_game(game)
     for player, own in zip(game.players, game.strategies, strict=True):
         if own != game.strategies[0]:
             return Finding(

@@ -16,6 +16,7 @@ from lilliput.games.arithmetic import Array, kind_of
 from lilliput.games.dominance.tables import in_kind, integer_payoffs, profile_index
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_game
 from lilliput.games.potential.function import (
     Cell,
     Potential,
@@ -71,6 +72,7 @@ def exact_potential(game: NormalFormGame) -> Potential:
 
 def _tables(game: NormalFormGame) -> tuple[list[Array], int]:
     """Return payoffs that can be added: integers over one denominator, or symbols."""
+    require_game(game)
     if game.kind == "symbolic":
         return list(game.payoffs), 1
     tables, units = integer_payoffs(game, common=True)

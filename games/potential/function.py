@@ -10,9 +10,9 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.dominance.tables import in_kind, shown
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["Potential", "corner_cycle", "cycle_finding", "mixed_differences"]
 

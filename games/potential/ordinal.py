@@ -7,7 +7,7 @@ in which one player's strategy varies, are put in order of its payoff; only neig
 """
 
 from collections import deque
-from itertools import product
+from collections.abc import Iterator
 from math import prod
 from typing import Any
 
@@ -16,10 +16,10 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.dominance.tables import in_kind, profile_index
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 from lilliput.games.potential.function import Cell, Potential, cycle_finding
 
 __all__ = ["ordinal_potential"]
@@ -72,7 +72,7 @@ def ordinal_potential(game: NormalFormGame, *, generalised: bool = False) -> Pot
     start, end, gains = _moves(game, ties=not generalised)
     group, levels, bad = _levels(prod(game.shape), start, end, gains)
     if bad is not None:
-        cycle = _shortest_cycle(game, int(start[bad]), int(end[bad]), group, ties=not generalised)
+        cycle = _shortest_cycle(game, int(start[bad]), int(end[bad]), ties=not generalised)
         says = "everyone gains" if generalised else "nobody loses and someone gains"
         return Potential(game, kind, cycle_finding(game, kind, cycle, says), None)
     values = pd.Series(in_kind(game, levels[group].tolist()), profile_index(game), name="potential")
@@ -157,33 +157,34 @@ def _levels(size: int, start: Array, end: Array, gains: Array) -> tuple[Array, A
     return group, levels, None
 
 
-def _shortest_cycle(
-    game: NormalFormGame, start: int, end: int, group: Array, *, ties: bool
-) -> list[Cell]:
-    """Return a shortest cycle that begins with a given move, within its strong component."""
-    shape = game.shape
-    before: dict[int, int] = {end: start}
-    waiting = deque([end])
-    while start not in before:
-        here = waiting.popleft()
-        for there in _neighbours(game, here, ties=ties):
-            if there not in before and group[there] == group[start]:
-                before[there] = here
-                waiting.append(there)
-    path = [start]
-    while path[-1] != end:
-        path.append(before[path[-1]])
-    path.append(start)
-    return [tuple(int(k) for k in np.unravel_index(place, shape)) for place in reversed(path)]
+def _shortest_cycle(game: NormalFormGame, start: int, end: int, *, ties: bool) -> list[Cell]:
+    """Return a shortest cycle that begins with a given move; there is one.
+
+    From the profiles reached last, a mover reaches whatever in their line is above the least.
+    """
+    first, second = (tuple(map(int, np.unravel_index(k, game.shape))) for k in (start, end))
+    steps = np.full(game.shape, -1)
+    steps[second] = 0
+    for count in range(1, steps.size + 1):
+        if steps[first] >= 0:
+            break
+        reached = np.zeros(game.shape, dtype=bool)
+        for i, values in enumerate(game.payoffs):
+            least = np.where(steps == count - 1, values, np.inf).min(axis=i, keepdims=True)
+            reached |= np.asarray(values >= least if ties else values > least, dtype=bool)
+        steps[reached & (steps < 0)] = count
+    path = [first]
+    while path[-1] != second:
+        path.append(next(_one_step_before(game, steps, path[-1], ties=ties)))
+    return [first, *reversed(path)]
 
 
-def _neighbours(game: NormalFormGame, place: int, *, ties: bool) -> list[int]:
-    cell = tuple(int(k) for k in np.unravel_index(place, game.shape))
-    found = []
-    for i, s in product(range(game.n), range(max(game.shape))):
-        if s < game.shape[i] and s != cell[i]:
-            other = (*cell[:i], s, *cell[i + 1 :])
-            now, then = game.payoffs[(i, *cell)], game.payoffs[(i, *other)]
-            if then > now or (ties and then == now):
-                found.append(int(np.ravel_multi_index(other, game.shape)))
-    return found
+def _one_step_before(
+    game: NormalFormGame, steps: Array, cell: Cell, *, ties: bool
+) -> Iterator[Cell]:
+    """Yield profiles that are reached one step earlier, from which a mover reaches the cell."""
+    for i, values in enumerate(game.payoffs):
+        line: tuple[Any, ...] = (*cell[:i], slice(None), *cell[i + 1 :])
+        below = values[line] <= values[cell] if ties else values[line] < values[cell]
+        for k in np.flatnonzero(below & (steps[line] == steps[cell] - 1)):
+            yield (*cell[:i], int(k), *cell[i + 1 :])

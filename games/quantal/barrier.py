@@ -11,9 +11,9 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from lilliput.games.quantal.deviations import Deviations
+from lilliput.games.normal_form.deviations import Deviations
 
-__all__ = ["TracingSystem", "WeightSystem", "barrier_response"]
+__all__ = ["TracingSystem", "barrier_response"]
 
 Floats = NDArray[np.float64]
 
@@ -37,62 +37,58 @@ def barrier_response(deviations: Deviations, payoffs: Floats, weight: float) -> 
     return np.concatenate(parts)
 
 
-def _centred(deviations: Deviations, rows: Floats, logs: Floats) -> Floats:
-    """Return the derivative of the logarithms for changes of payoffs, times the weight."""
-    q = np.exp(logs)
-    result = np.empty_like(rows)
-    for part in deviations.parts:
-        own = q[part]
-        mean = (own**2) @ rows[part] / (own @ own)
-        result[part] = own[:, None] * (rows[part] - mean)
-    return result
-
-
 @final
 @dataclass(frozen=True, eq=False)
 class TracingSystem:
-    """Log-probabilities y and t, at a fixed weight η of the logarithms."""
+    """Log-probabilities y, levels w of all players and s = −log(1 − t): t = 1 is never reached.
+
+    With q = e^y the equations are w_i − a_s − weight / q_s = 0 and Σ q = 1: nearly linear where
+    the weight is small, other than the smoothed best response itself.
+
+    Parameters
+    ----------
+    deviations
+        Payoffs, scaled.
+    against_prior
+        What every strategy pays against the prior.
+    weight
+        η: the logarithms have the weight η(1 − t).
+    """
 
     deviations: Deviations
     against_prior: Floats
     weight: float
 
+    def start(self) -> Floats:
+        """Return the point of the curve at t = 0."""
+        logs = barrier_response(self.deviations, self.against_prior, self.weight)
+        slack = self.weight * np.exp(-logs)
+        firsts = [part.start for part in self.deviations.parts]
+        return np.concatenate([logs, (self.against_prior + slack)[firsts], [0.0]])
+
+    def weight_at(self, s: float) -> float:
+        """Return the weight of the logarithms at s."""
+        return self.weight * float(np.exp(-s))
+
     def linearise(self, z: Floats) -> tuple[Floats, Floats]:
-        """Return y − log of the response at z = (y, t), and the Jacobian."""
-        y, t = z[:-1], z[-1]
+        """Return the equations at z = (y, w, s), and the Jacobian."""
+        owners, total, n = self.deviations.owners, self.deviations.total, len(self.deviations.sizes)
+        y, levels, rest = z[:total], z[total:-1], float(np.exp(-z[-1]))
         p = np.exp(np.minimum(y, _HIGHEST))
         values, table = self.deviations.values_and_jacobian(p)
-        payoffs = (1 - t) * self.against_prior + t * values
-        logs = barrier_response(self.deviations, payoffs, self.weight)
-        change = np.hstack([t * table * p, (values - self.against_prior)[:, None]])
-        jacobian = -_centred(self.deviations, change, logs) / self.weight
-        jacobian[:, :-1] += np.eye(y.size)
-        return y - logs, jacobian
+        payoffs = rest * self.against_prior + (1 - rest) * values
+        with np.errstate(over="ignore"):
+            slack = self.weight_at(z[-1]) * np.exp(-y)
+        sums = (owners == np.arange(n)[:, None]).astype(float)
+        value = np.concatenate([levels[owners] - payoffs - slack, sums @ p - 1])
+        rows = (rest - 1) * table * p
+        rows[np.diag_indices_from(rows)] += slack
+        last = rest * (self.against_prior - values) + slack
+        jacobian = np.zeros((total + n, total + n + 1))
+        jacobian[:total, :total], jacobian[:total, total:-1] = rows, sums.T
+        jacobian[:total, -1], jacobian[total:, :total] = last, sums * p
+        return value, jacobian
 
     def noise(self, z: Floats) -> float:
         """Return how far rounding of payoffs is magnified."""
-        return 1 / self.weight
-
-
-@final
-@dataclass(frozen=True, eq=False)
-class WeightSystem:
-    """Log-probabilities y and ζ = −log η, at t = 1."""
-
-    deviations: Deviations
-
-    def linearise(self, z: Floats) -> tuple[Floats, Floats]:
-        """Return y − log of the response at z = (y, ζ), and the Jacobian."""
-        y, weight = z[:-1], float(np.exp(-z[-1]))
-        p = np.exp(np.minimum(y, _HIGHEST))
-        values, table = self.deviations.values_and_jacobian(p)
-        logs = barrier_response(self.deviations, values, weight)
-        jacobian = -_centred(self.deviations, table * p, logs) / weight
-        jacobian[np.diag_indices_from(jacobian)] += 1.0
-        q = np.exp(logs)
-        squares = np.bincount(self.deviations.owners, weights=q**2)[self.deviations.owners]
-        return y - logs, np.hstack([jacobian, (1 - q / squares)[:, None]])
-
-    def noise(self, z: Floats) -> float:
-        """Return how far rounding of payoffs is magnified."""
-        return float(np.exp(z[-1]))
+        return 1 / self.weight_at(z[-1])

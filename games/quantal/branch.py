@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from lilliput.games.errors import SolverError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.deviations import Deviations, deviations_of
 from lilliput.games.quantal.continuation import Limits, Point, first_point, follow
-from lilliput.games.quantal.deviations import Deviations, deviations_of
-from lilliput.games.quantal.limits import LimitWatch
+from lilliput.games.quantal.limits import HARDLY, LimitWatch
 from lilliput.games.quantal.logit import LogitSystem, centroid
 from lilliput.games.quantal.supports import NearbyEquilibrium
 
@@ -44,9 +45,18 @@ def rates(point: Point) -> Floats:
 
 
 def with_limit(
-    game: NormalFormGame, system: LogitSystem, limits: Limits, *, start: Point | None = None
+    game: NormalFormGame,
+    system: LogitSystem,
+    limits: Limits,
+    *,
+    start: Point | None = None,
+    least: float = 0.0,
+    hardly: float = HARDLY,
 ) -> Iterator[tuple[Point, NearbyEquilibrium | None]]:
-    """Yield the points of a branch until its limit is known, and the limit with the last one.
+    """Yield the points of a branch, with its limit as soon as that is known.
+
+    Where the branch cannot be followed further but its limit hardly moves any more, the last point
+    is yielded again, with the limit.
 
     Parameters
     ----------
@@ -58,17 +68,27 @@ def with_limit(
         How finely to follow it.
     start
         A point of the curve to start from; the uniform profile by default.
+    least
+        Where the parameter must have come before the last point.
+    hardly
+        How little the limit may still move where the branch cannot be followed further.
     """
     if start is None:
         z = centroid(system.deviations)
         start = first_point(system, z, np.eye(z.size)[-1], count=limits.count)
-    watch = LimitWatch(game, system.deviations, first=FIRST_LOOK)
+    watch = LimitWatch(game, system.deviations, first=FIRST_LOOK, hardly=hardly)
+    point, limit = start, None
     yield start, None
-    for point in follow(system, start, limits):
-        limit = None
-        if point.kind == "regular" and point.tangent[-1] > 0:
-            p = probabilities(point, system.deviations)
-            limit = watch.see(p, rates(point), float(point.z[-1]))
-        yield point, limit
-        if limit is not None or abs(point.z[-1]) > LARGEST:
-            return
+    try:
+        for point in follow(system, start, limits):
+            if limit is None and point.kind == "regular" and point.tangent[-1] > 0:
+                p = probabilities(point, system.deviations)
+                limit = watch.see(p, rates(point), float(point.z[-1]))
+            at_end = abs(point.z[-1]) > LARGEST
+            yield point, watch.resting if at_end and limit is None else limit
+            if at_end or (limit is not None and point.z[-1] > least):
+                return
+    except SolverError:
+        if limit is not None or watch.resting is None or point.z[-1] <= least:
+            raise
+        yield point, watch.resting

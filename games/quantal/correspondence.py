@@ -13,6 +13,7 @@ from lilliput.games.checks import counted
 from lilliput.games.equilibria.solution import Equilibrium
 from lilliput.games.errors import InvalidArgumentError, SolverError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.deviations import joined
 from lilliput.games.quantal.branch import (
     LARGEST,
     probabilities,
@@ -27,7 +28,6 @@ from lilliput.games.quantal.continuation import (
     solve_at,
     solve_on_plane,
 )
-from lilliput.games.quantal.deviations import joined
 from lilliput.games.quantal.logit import LogitSystem, log_response
 from lilliput.games.quantal.response import QuantalResponse, check_rationality
 from lilliput.games.quantal.supports import equilibrium_of
@@ -62,7 +62,9 @@ class LogitBranch:
         Largest difference between a probability and the logit response to its profile.
     limit
         The Nash equilibrium that the branch tends to as λ → ∞; None if it was not followed there.
-        It is read off numerically: the branch comes nearer to it as λ grows.
+        It is read off numerically: the branch comes nearer to it as λ grows. It is an equilibrium
+        in any case; where it lies in a continuum of them, its place there is known to about 1e-7,
+        or 1e-4 where the branch nears it too slowly to be followed so far.
     """
 
     name: str
@@ -188,7 +190,8 @@ def logit_correspondence(
     game
         A game with numeric payoffs.
     to
-        λ at which to end, per unit of payoff; by default where the limit is known.
+        λ at which to end, per unit of payoff; by default where the limit is known: a path along
+        symmetric profiles may meet other branches further on.
     branches
         ``"all"`` follows also the branches that meet the first one at its simple bifurcations, on
         both sides. Those that meet no followed branch are not found.
@@ -240,6 +243,11 @@ def logit_correspondence(
     limits = Limits(relative_step=_FINE, max_steps=max_steps, count=True)
     first = None
     if start is not None:
+        if not isinstance(start, QuantalResponse):
+            raise InvalidArgumentError(
+                f"start must be what quantal_response returns, got {type(start).__name__}; for a "
+                "profile near one, quantal_response(game, rationality, start=profile)"
+            )
         first = _point_at(system, game, start, scale, 1.0 if direction == "up" else -1.0)
     name = "principal" if start is None else "start"
     found = [_branch(game, system, scale, end, limits, name, first)]
@@ -262,9 +270,9 @@ def _branch(
     kept: list[Point] = []
     limit = None
     ended = False
-    for point, nash in with_limit(game, system, limits, start=first):
+    for point, nash in with_limit(game, system, limits, start=first, least=end or 0.0):
         limit = nash or limit
-        if ended:
+        if ended or (kept and point is kept[-1]):
             continue
         beyond = point.z[-1] < 0 or (end is not None and point.z[-1] > end)
         if beyond and kept:

@@ -6,7 +6,6 @@ frequencies.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import erfc, inf, nan, sqrt
 from typing import Any, Literal, final
 
@@ -16,12 +15,13 @@ from numpy.typing import NDArray
 
 from lilliput.games.errors import InvalidArgumentError, SolverError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.deviations import split
 from lilliput.games.quantal.branch import scaled_system, with_limit
-from lilliput.games.quantal.continuation import Limits, Point, locate, solve_at
-from lilliput.games.quantal.deviations import split
+from lilliput.games.quantal.continuation import Limits, Point, follow, locate, solve_at
 from lilliput.games.quantal.logit import LogitSystem, centroid, log_response
 from lilliput.games.quantal.observations import Counts, counts_of
 from lilliput.games.quantal.response import check_rationality
+from lilliput.games.quantal.supports import NearbyEquilibrium
 
 __all__ = ["RationalityFit", "fit_rationality"]
 
@@ -29,8 +29,10 @@ Floats = NDArray[np.float64]
 
 _FINE = 0.5
 _DIFFERENCE = 1e-5
+_LARGEST = 2.0**1000
 _SAME = 1e-10
 _BISECTIONS = 200
+_ROUNDING = 64 * np.finfo(float).eps  # per observation, of numbers of order 1
 
 Boundary = Literal["none", "zero", "infinite", "end"]
 
@@ -58,7 +60,7 @@ class RationalityFit:
         ``"none"``; ``"zero"`` or ``"infinite"`` if no positive finite λ is better; ``"end"`` if the
         best was at the largest λ allowed.
     local_maxima
-        The λ of all local maxima of L on the branch, with their L, as a Series.
+        The λ of all local maxima of L on the branch, its ends included, with their L, as a Series.
     fitted
         One row a strategy: count, frequency, fitted probability.
     residual
@@ -185,44 +187,74 @@ class _Candidate:
 
 def _likelihood(observed: Floats, logs: Floats) -> float:
     seen = observed > 0
-    return float(observed[seen] @ logs[seen])
+    return min(float(observed[seen] @ logs[seen]), 0.0)
 
 
 def _on_branch(
     game: NormalFormGame, system: LogitSystem, observed: Floats, end: float, max_steps: int
 ) -> list[_Candidate]:
-    """Return the local maxima along the principal branch, with those at its ends."""
+    """Return the local maxima along the principal branch, its ends included."""
     limits = Limits(relative_step=_FINE, max_steps=max_steps)
+    points, last = _path(game, system, observed, end, limits)
 
     def rise(point: Point) -> float:
         return float(observed @ point.tangent[:-1])
 
-    start = centroid(system.deviations)[:-1]
-    found = [_Candidate(0.0, _likelihood(observed, start), start, nan, "zero")]
-    path = with_limit(game, system, limits)
-    for (here, _), (following, limit) in pairwise(path):
-        there = following
-        beyond = there.z[-1] > end
-        if beyond:
-            there = locate(system, here, there, lambda point: float(point.z[-1]) - end)
-        if rise(here) > 0 >= rise(there):
-            found.append(_maximum(system, observed, locate(system, here, there, rise)))
-        if beyond:
-            if rise(there) > 0:
-                logs = there.z[:-1]
-                found.append(_Candidate(end, _likelihood(observed, logs), logs, nan, "end"))
-            return found
-        if limit is not None:
-            played = limit.point > 0
-            logs = np.log(np.where(played, limit.point, 1.0))
-            logs[~played] = -inf
-            if not (observed[~played] > 0).any():
-                value = _likelihood(observed, logs)
-                found.append(_Candidate(inf, value, logs, nan, "infinite"))
-            return found
-    raise SolverError(
-        "the limit of the branch was not identified; give `to`, the largest λ to consider"
-    )
+    rises = np.array([rise(point) for point in points])
+    signs = np.where(np.abs(rises) > _ROUNDING * observed.sum(), np.sign(rises), 0.0)
+    for k in range(1, signs.size):  # where L is level to rounding it goes on as before
+        signs[k] = signs[k] or signs[k - 1]
+    found = []
+    if not signs.any() or signs[signs != 0][0] < 0:
+        start = points[0].z[:-1]
+        found.append(_Candidate(0.0, _likelihood(observed, start), start, nan, "zero"))
+    for top_at in np.flatnonzero((signs[:-1] > 0) & (signs[1:] < 0)):
+        here, there = points[top_at], points[top_at + 1]
+        top = locate(system, here, there, rise) if rises[top_at] > 0 else here
+        found.append(_maximum(system, observed, top))
+    so_far = _likelihood(observed, points[-1].z[:-1])
+    slack = _SAME * (1 - so_far)
+    if last.likelihood > so_far + slack or (signs[-1] > 0 and last.likelihood >= so_far - slack):
+        found.append(last)
+    elif signs[-1] > 0:  # so level that rounding hides where it falls again
+        found.append(_maximum(system, observed, points[-1]))
+    return found
+
+
+def _path(
+    game: NormalFormGame, system: LogitSystem, observed: Floats, end: float, limits: Limits
+) -> tuple[list[Point], _Candidate]:
+    """Return the points of the principal branch that matter to L, and its end."""
+    points: list[Point] = []
+    nash: NearbyEquilibrium | None = None
+    least = end if end < inf else 0.0
+    for point, limit in with_limit(game, system, limits, least=least):
+        nash = limit
+        if point.z[-1] > end:
+            there = locate(system, points[-1], point, lambda point: float(point.z[-1]) - end)
+            logs = there.z[:-1]
+            boundary: Boundary = "end" if end > 0 else "zero"
+            last = _Candidate(end, _likelihood(observed, logs), logs, nan, boundary)
+            return [*points, there], last
+        points.append(point)
+    if nash is None:
+        raise SolverError(
+            "the limit of the branch was not identified; give `to`, the largest λ to consider"
+        )
+    with np.errstate(divide="ignore"):
+        logs = np.log(nash.point)
+    last = _Candidate(inf, _likelihood(observed, logs), logs, nan, "infinite")
+    further = follow(system, points[-1], limits)
+    while _falls_later(points[-1], observed, last.likelihood):
+        points.append(next(further))
+    return points, last
+
+
+def _falls_later(point: Point, observed: Floats, final: float) -> bool:
+    """Whether L rises at a point of the branch to more than it is in the end."""
+    rise = float(observed @ point.tangent[:-1])
+    value = _likelihood(observed, point.z[:-1])
+    return rise > _ROUNDING * observed.sum() and value > final + _SAME * (1 + abs(value))
 
 
 def _maximum(system: LogitSystem, observed: Floats, point: Point) -> _Candidate:
@@ -274,28 +306,26 @@ def _empirical(
             parameter, _likelihood(observed, logs), logs, float(totals @ spread), boundary
         )
 
-    if slope(0.0) <= _SAME * observed.sum():
+    if slope(0.0) <= _ROUNDING * observed.sum():
         return [at(0.0, "zero")]
     tops = np.array([part.max() for part in split(values, deviations.sizes)])
-    best = values == tops[deviations.owners]
+    slack = _ROUNDING * np.array(deviations.ranges)
+    best = values >= (tops - slack)[deviations.owners]
     if not (observed[~best] > 0).any() and end == inf:
         many = np.bincount(deviations.owners, weights=best)[deviations.owners]
         logs = np.where(best, -np.log(many), -inf)
-        return [
-            at(0.0, "zero"),
-            _Candidate(inf, _likelihood(observed, logs), logs, nan, "infinite"),
-        ]
+        return [_Candidate(inf, _likelihood(observed, logs), logs, nan, "infinite")]
     high = 1.0
-    while slope(min(high, end)) > 0 and high < min(end, 1e12):
+    while slope(min(high, end)) > 0 and high < min(end, _LARGEST):
         high *= 2
     high = min(high, end)
     if slope(high) > 0:
-        return [at(0.0, "zero"), at(high, "end")]
+        return [at(high, "end" if high > 0 else "zero")]
     low = 0.0
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         low, high = (middle, high) if slope(middle) > 0 else (low, middle)
-    return [at(0.0, "zero"), at(high, "none")]
+    return [at(high, "none")]
 
 
 def _fit(
@@ -339,7 +369,7 @@ def _fit(
         best.parameter / scale,
         error,
         best.likelihood,
-        candidates[0].likelihood,
+        _likelihood(observed, centroid(system.deviations)[:-1]),
         best.boundary,
         maxima,
         fitted,

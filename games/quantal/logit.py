@@ -11,7 +11,7 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from lilliput.games.quantal.deviations import Deviations
+from lilliput.games.normal_form.deviations import Deviations
 
 __all__ = ["LogitSystem", "centroid", "log_response"]
 

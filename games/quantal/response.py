@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lilliput.games.equilibria.solution import mixture
 from lilliput.games.errors import InvalidArgumentError, SolverError
 from lilliput.games.normal_form import NormalFormGame, Profile
+from lilliput.games.normal_form.deviations import joined, split
 from lilliput.games.quantal.branch import probabilities, scaled_system
 from lilliput.games.quantal.continuation import (
     Limits,
@@ -22,7 +23,6 @@ from lilliput.games.quantal.continuation import (
     locate,
     solve_at,
 )
-from lilliput.games.quantal.deviations import joined, split
 from lilliput.games.quantal.logit import LogitSystem, centroid, log_response
 
 __all__ = [

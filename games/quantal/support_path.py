@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.errors import SolverError
-from lilliput.games.quantal.deviations import Deviations
+from lilliput.games.normal_form.deviations import Deviations
 
 __all__ = ["Crossing", "support_path"]
 

@@ -17,7 +17,7 @@ from lilliput.games.arithmetic import Array, as_printed, object_array
 from lilliput.games.equilibria.certify import certified
 from lilliput.games.equilibria.solution import Certificate, Equilibrium
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.quantal.deviations import Deviations, joined, split
+from lilliput.games.normal_form.deviations import Deviations, joined, split
 
 __all__ = [
     "NearbyEquilibrium",
@@ -59,6 +59,8 @@ class NearbyEquilibrium:
         In units of the payoff range, in floats.
     exact
         Whether the profile is rational.
+    tied
+        Whether strategies that are not played were made to pay the same as those that are.
     """
 
     profile: tuple[Array, ...]
@@ -66,6 +68,7 @@ class NearbyEquilibrium:
     distance: float
     regret: float
     exact: bool
+    tied: bool = False
 
 
 def nearby_equilibrium(
@@ -94,10 +97,14 @@ def nearby_equilibrium(
         played = [mask & (mix > 0) for mask, mix in zip(masks, mixes, strict=True)]
         profile = exact_on_supports(game, played, mixes, ties=ties)
         if profile is not None:
-            return NearbyEquilibrium(tuple(profile), joined(profile), distance, 0.0, True)
+            return NearbyEquilibrium(
+                tuple(profile), joined(profile), distance, 0.0, True, ties is not masks
+            )
         regret = deviations.regret(point)
         if regret <= _REGRET:
-            return NearbyEquilibrium(tuple(mixes), point, distance, regret, False)
+            return NearbyEquilibrium(
+                tuple(mixes), point, distance, regret, False, ties is not masks
+            )
     return _simple_nearby(game, deviations, p, p + ahead)
 
 

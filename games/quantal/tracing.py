@@ -3,8 +3,9 @@
 At t = 0 everyone answers a common prior belief, at t = 1 the others' actual play, and between with
 weights 1 − t and t: the equilibrium is followed as t grows. The linear procedure follows it through
 its choices of supports; it is the path of bonuses g = payoffs against the prior, with (1 − t)/t in
-front. The logarithmic procedure adds a small η·Σ log q, which makes the path smooth, and then lets
-η go to 0; where the linear procedure is well defined both have the same outcome.
+front. The logarithmic procedure adds a small η(1 − t)·Σ log q, which makes the path smooth, and
+then lets η go to 0; where the linear procedure is well defined both have the same outcome, unless
+best responses are left unplayed there.
 """
 
 from collections.abc import Mapping
@@ -18,17 +19,9 @@ from numpy.typing import NDArray
 from lilliput.games.equilibria.solution import Equilibrium, mixture
 from lilliput.games.errors import InvalidArgumentError, SolverError
 from lilliput.games.normal_form import NormalFormGame, Profile
-from lilliput.games.quantal.barrier import TracingSystem, WeightSystem, barrier_response
-from lilliput.games.quantal.branch import probabilities, rates
-from lilliput.games.quantal.continuation import (
-    Limits,
-    Point,
-    first_point,
-    follow,
-    locate,
-    solve_at,
-)
-from lilliput.games.quantal.deviations import Deviations, deviations_of, joined
+from lilliput.games.normal_form.deviations import Deviations, deviations_of, joined
+from lilliput.games.quantal.barrier import TracingSystem
+from lilliput.games.quantal.continuation import Limits, first_point, follow
 from lilliput.games.quantal.limits import LimitWatch
 from lilliput.games.quantal.response import labelled
 from lilliput.games.quantal.support_path import support_path
@@ -43,7 +36,11 @@ __all__ = ["TracingOutcome", "tracing_procedure"]
 Floats = NDArray[np.float64]
 
 _WEIGHTS = (1e-3, 1e-4, 1e-5, 1e-6)
-_SMALLEST_WEIGHT = 1e-11
+_SMALLEST_WEIGHT = 1e-12
+_LATE = 100.0  # 1 / (1 − t) from where on to look for the end of the path
+_STEP = 0.25  # several looks at the end of the path
+_AGREE = 1e-2
+_STILL = 0.01
 
 
 @final
@@ -115,10 +112,11 @@ def tracing_procedure(
         default uniform play.
     method
         ``"linear"``: as above; well defined if the prior has one best response and the path meets
-        no tie. ``"logarithmic"``: with η Σ log q_s added to payoffs, η in units of the range of
-        each player's payoffs, and η → 0; defined for every game, with the same outcome where the
-        linear one is. It is returned when two weights η, one a tenth of the other, agree, which
-        is no proof: where two players switch at almost the same t, smaller η may say otherwise.
+        no tie. ``"logarithmic"``: with η(1 − t) Σ log q_s added to payoffs, η in units of the range
+        of each player's payoffs, and η → 0; defined for every game, with the same outcome where the
+        linear one is and every best response is played in it. It is returned when two weights η,
+        one a tenth of the other, agree, which is no proof: where two players switch at almost the
+        same t, smaller η may say otherwise.
         ``"auto"``: linear, or logarithmic if that is not well defined.
     max_steps
         Points of the path after which to give up.
@@ -205,7 +203,8 @@ def _logarithmic(
     for weight in _WEIGHTS:
         found, steps, bifurcations = _at_weight(game, deviations, against_prior, weight, max_steps)
         points += steps
-        if last is not None and np.abs(found.point - last.point).max() <= 1e-3:
+        if last is not None and np.abs(found.point - last.point).max() <= _AGREE:
+            found = _without_weight(game, deviations, found, last)
             return found, bifurcations, {"weights": (10 * weight, weight), "steps": points}
         last = found
     raise SolverError(
@@ -215,6 +214,14 @@ def _logarithmic(
     )
 
 
+def _without_weight(
+    game: NormalFormGame, deviations: Deviations, found: NearbyEquilibrium, last: NearbyEquilibrium
+) -> NearbyEquilibrium:
+    """Return where outcomes at a weight and at ten times it lead, in a continuum of equilibria."""
+    ahead = (found.point - last.point) / 9
+    return nearby_equilibrium(game, deviations, found.point, ahead=ahead) or found
+
+
 def _at_weight(
     game: NormalFormGame,
     deviations: Deviations,
@@ -222,45 +229,29 @@ def _at_weight(
     weight: float,
     max_steps: int,
 ) -> tuple[NearbyEquilibrium, int, int]:
-    """Follow t from 0 to 1 at a weight, then the weight to 0."""
+    """Follow the path at a weight until it is known where it ends as t → 1."""
     system = TracingSystem(deviations, against_prior, weight)
-    z = np.append(barrier_response(deviations, against_prior, weight), 0.0)
-    limits = Limits(max_steps=max_steps)
+    z = system.start()
     start = first_point(system, z, np.eye(z.size)[-1])
+    still = _STILL * weight  # outcomes in a continuum differ from the final one by about η anyway
+    watch = LimitWatch(game, deviations, first=_LATE / weight, still=still)
     steps = crossings = 0
-    end = None
-    here = start
-    for there in follow(system, start, limits):
-        steps += 1
-        crossings += there.kind == "bifurcation"
-        if there.z[-1] >= 1:
-            reached = locate(system, here, there, lambda point: float(point.z[-1]) - 1)
-            end = solve_at(system, reached.z, 1.0)
-            break
-        here = there
-    if end is None:
-        raise SolverError("the tracing path was lost at its end; change the prior a little")
-    end = np.append(end[:-1], -np.log(weight))
-    shrinking = WeightSystem(deviations)
-    start = first_point(shrinking, end, np.eye(end.size)[-1])
-    watch = LimitWatch(game, deviations, first=1 / weight)
-    found = _seen(watch, start, deviations)
-    for point in follow(shrinking, start, limits):
-        if found is not None or point.z[-1] > -np.log(_SMALLEST_WEIGHT):
-            break
+    for point in follow(system, start, Limits(relative_step=_STEP, max_steps=max_steps)):
         steps += 1
         crossings += point.kind == "bifurcation"
-        found = _seen(watch, point, deviations)
-    if found is None:
-        raise SolverError(
-            "the outcome of the tracing procedure was not identified as the weight went to 0: the "
-            "game is degenerate there; use method 'linear' or change the prior a little"
-        )
-    return found, steps, crossings
-
-
-def _seen(watch: LimitWatch, point: Point, deviations: Deviations) -> NearbyEquilibrium | None:
-    if point.kind != "regular" or point.tangent[-1] <= 0:
-        return None
-    inverse = float(np.exp(point.z[-1]))
-    return watch.see(probabilities(point, deviations), rates(point) / inverse, inverse)
+        inverse = 1 / system.weight_at(point.z[-1])
+        if point.kind == "regular" and point.tangent[-1] > 0:
+            p = np.exp(point.z[: deviations.total])
+            p /= np.bincount(deviations.owners, weights=p)[deviations.owners]
+            rate = p * point.tangent[: deviations.total] / point.tangent[-1]  # in s = log inverse
+            found = watch.see(p, rate / inverse, inverse)
+            if found is not None:
+                return found, steps, crossings
+        if inverse > 1 / _SMALLEST_WEIGHT:
+            break
+    if watch.resting is not None:
+        return watch.resting, steps, crossings
+    raise SolverError(
+        "the outcome of the tracing procedure was not identified as t went to 1: the game is "
+        "degenerate there; use method 'linear' or change the prior a little"
+    )

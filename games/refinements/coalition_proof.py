@@ -20,10 +20,12 @@ from lilliput.games.equilibria.solution import EquilibriumSet, Found
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.normal_form import NormalFormGame, Profile
+from lilliput.games.normal_form.required import require_game
 
 __all__ = ["coalition_proof_equilibria", "is_coalition_proof"]
 
 _LARGEST_TABLE = 5 * 10**6
+_MOST_PROFILES = 5000
 
 Coalition = tuple[int, ...]
 
@@ -66,6 +68,7 @@ def is_coalition_proof(game: NormalFormGame, profile: Profile) -> Finding:
     >>> is_coalition_proof(dilemma, ["1", "2"])
     Finding(coalition-proof: fails; row gains 1 by 2)
     """
+    require_game(game)
     mixed = game.distributions(profile)
     if any(np.count_nonzero(mix) != 1 for mix in mixed):
         raise InvalidArgumentError(
@@ -126,7 +129,7 @@ def coalition_proof_equilibria(game: NormalFormGame) -> EquilibriumSet:
     UnsupportedNumberError
         Symbolic payoffs.
     ProblemTooLargeError
-        More than 5 million pairs of a coalition and a profile.
+        More than 5 million pairs of a coalition and a profile, or more than 5000 equilibria.
 
     References
     ----------
@@ -140,9 +143,16 @@ def coalition_proof_equilibria(game: NormalFormGame) -> EquilibriumSet:
     1 equilibrium by coalition-proof; complete: unknown
       Equilibrium(row: 1; column: 1; exact)
     """
+    require_game(game)
     _check_size(game)
     payoffs, _ = integer_payoffs(game)
     proof = _levels(game, payoffs)[-1][2]
+    count = int(np.count_nonzero(proof))
+    if count > _MOST_PROFILES:
+        raise ProblemTooLargeError(
+            f"game: {count} profiles are coalition-proof, at most {_MOST_PROFILES} are returned; "
+            "ask is_coalition_proof about single ones"
+        )
     profiles = [
         [
             object_array([Fraction(int(k == chosen)) for k in range(size)])

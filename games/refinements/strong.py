@@ -14,17 +14,17 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, as_printed, object_array
+from lilliput.games.arithmetic import Array, as_printed, object_array, over_one_denominator
 from lilliput.games.checks import check_tolerance, index_of
 from lilliput.games.dominance.tables import in_kind, integer_payoffs, shown
 from lilliput.games.equilibria.certify import equilibrium_set
 from lilliput.games.equilibria.methods.pure import pure_cells
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import EquilibriumSet, Found
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.linear_programme import solve_matrix_game
 from lilliput.games.normal_form import NormalFormGame, Profile
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["is_strong_equilibrium", "strong_equilibria"]
 
@@ -96,8 +96,8 @@ def is_strong_equilibrium(
         exact.append(object_array([Fraction(w) for w in weights]) / sum(map(Fraction, weights)))
         if mix.dtype != object and any(w not in (0, 1) for w in mix):
             allowed = Fraction(tol)
-    payoffs, units = integer_payoffs(game)
-    found = _blocked(payoffs, units, exact, deviations, allowed)
+    payoffs, units = integer_payoffs(game, common=True)
+    found = _blocked(payoffs, units[0], exact, deviations, allowed)
     if found is None:
         return Finding("strong equilibrium", True)
     coalition, joint, gains = found
@@ -142,53 +142,67 @@ def _coalitions(n: int) -> Iterator[tuple[int, ...]]:
 
 def _blocked(
     payoffs: list[Array],
-    units: list[int],
+    unit: int,
     profile: Sequence[Array],
     deviations: Deviations,
     allowed: Fraction,
 ) -> tuple[tuple[int, ...], Array, list[Fraction]] | None:
-    """Return a coalition, its joint strategy and the gains of its members, or None."""
+    """Return a coalition, its joint strategy and the gains of its members, or None.
+
+    Payoffs are integers over one unit. So are gains, times the denominators of the mixtures.
+    """
     n = len(payoffs)
-    now = [_against(payoffs[i], profile, ()) for i in range(n)]
+    whole, commons = zip(*(over_one_denominator(mix) for mix in profile), strict=True)
+    scale = unit * prod(commons)
+    now = [_against(own, whole, ()).item() for own in payoffs]
     for coalition in _coalitions(n):
+        share = prod(commons[k] for k in coalition)
         gains = np.stack(
-            [
-                _against(payoffs[i], profile, coalition).ravel() / units[i]
-                - (now[i].item() / units[i] + allowed)
-                for i in coalition
-            ],
+            [_against(payoffs[i], whole, coalition).ravel() * share - now[i] for i in coalition],
             axis=1,
         )
+        if allowed:
+            gains = gains - allowed * scale
         least = gains.min(axis=1)
         best = int(least.argmax())
         joint = object_array([Fraction(0)] * len(gains))
         if least[best] > 0:
             joint[best] = Fraction(1)
-        elif deviations == "correlated" and len(coalition) > 1 and len(gains) > 1:
-            value = solve_matrix_game(gains)
-            if value.value <= 0:
-                continue
-            joint = value.rows
-        else:
+        elif deviations == "pure" or len(coalition) == 1 or not _lottery(gains, joint):
             continue
-        return coalition, joint, list(joint @ gains + allowed)
+        reached = joint[joint != 0] @ gains[np.flatnonzero(joint)].astype(object)
+        return coalition, joint, [Fraction(gain) / scale + allowed for gain in reached]
     return None
 
 
-def _against(payoffs: Array, profile: Sequence[Array], free: tuple[int, ...]) -> Array:
-    """Average a player's payoffs over the play of all who are not free; in Fractions."""
-    if all(np.count_nonzero(mix) == 1 for mix in profile):
+def _lottery(gains: Array, joint: Array) -> bool:
+    """Whether some lottery over the rows gains in every column; it is written into `joint`.
+
+    Rows without any gain do not help, nor do equal ones.
+    """
+    useful = np.flatnonzero(gains.max(axis=1) > 0)
+    distinct = list({tuple(gains[k]): k for k in useful.tolist()}.values())
+    if not distinct:
+        return False
+    value = solve_matrix_game(gains[distinct])
+    joint[distinct] = value.rows
+    return value.value > 0
+
+
+def _against(payoffs: Array, weights: Sequence[Sequence[int]], free: tuple[int, ...]) -> Array:
+    """Add up a player's payoffs over the play of all who are not free, in integers."""
+    if all(np.count_nonzero(mix) == 1 for mix in weights):
         cell = tuple(
             slice(None) if k in free else int(np.flatnonzero(mix)[0])
-            for k, mix in enumerate(profile)
+            for k, mix in enumerate(weights)
         )
-        values = np.asarray(payoffs[cell]).astype(object)
-    else:
-        values = payoffs.astype(object)
-        for k in reversed(range(len(profile))):
-            if k not in free:
-                values = np.asarray(np.moveaxis(values, k, -1) @ profile[k], dtype=object)
-    return np.asarray(values * Fraction(1), dtype=object)
+        return np.asarray(payoffs[cell])
+    values = payoffs.astype(object)
+    for k in reversed(range(len(weights))):
+        if k not in free:
+            mix = np.array(weights[k], dtype=object)
+            values = np.asarray(np.moveaxis(values, k, -1) @ mix, dtype=object)
+    return values
 
 
 def strong_equilibria(game: NormalFormGame, *, deviations: Deviations = "pure") -> EquilibriumSet:
@@ -230,14 +244,14 @@ def strong_equilibria(game: NormalFormGame, *, deviations: Deviations = "pure") 
     index_of(_KINDS, deviations, argument="deviations")
     cells = pure_cells(game)
     _check_size(game, len(cells))
-    payoffs, units = integer_payoffs(game)
+    payoffs, units = integer_payoffs(game, common=True)
     profiles = []
     for cell in cells:
         profile = [
             object_array([Fraction(int(k == chosen)) for k in range(size)])
             for chosen, size in zip(cell, game.shape, strict=True)
         ]
-        if _blocked(payoffs, units, profile, deviations, Fraction(0)) is None:
+        if _blocked(payoffs, units[0], profile, deviations, Fraction(0)) is None:
             profiles.append(profile)
     record = {"profiles": "pure", "deviations": deviations}
     return equilibrium_set(game, Found(profiles, "unknown", parameters=record), "strong")

@@ -4,22 +4,33 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
+from lilliput.games.arithmetic import as_printed
 from lilliput.games.equilibria.solution import Equilibrium
 from lilliput.games.normal_form import NormalFormGame
 
 __all__ = ["deviation_losses", "payoff_dominant", "risk_dominant"]
 
 
-def payoff_dominant(equilibria: Sequence[Equilibrium], tol: Any) -> list[int]:
+def payoff_dominant(payoffs: Sequence[Sequence[Any]], tols: Sequence[Any]) -> list[int]:
     """Return the equilibria that nobody would exchange for any other of the list.
 
     Several are returned only if they give everybody the same.
+
+    Parameters
+    ----------
+    payoffs
+        Of each equilibrium, to each player.
+    tols
+        Differences that do not count, for each player.
     """
-    shares = [list(found.payoffs) for found in equilibria]
     return [
         k
-        for k, mine in enumerate(shares)
-        if all(a >= b - tol for other in shares for a, b in zip(mine, other, strict=True))
+        for k, mine in enumerate(payoffs)
+        if all(
+            a >= b - tol for other in payoffs for a, b, tol in zip(mine, other, tols, strict=True)
+        )
     ]
 
 
@@ -28,6 +39,7 @@ def risk_dominant(game: NormalFormGame, equilibria: Sequence[Equilibrium]) -> tu
 
     Of two strict equilibria s and t of two players, the one with the larger product of losses from
     deviating to the other is risk-dominant (Harsanyi and Selten 1988, Nash product property).
+    Products are compared exactly, float payoffs as the decimals that they print as.
     """
     if game.n != 2:
         return [], "defined here for two players; see tracing"
@@ -63,8 +75,8 @@ def deviation_losses(game: NormalFormGame, one: Equilibrium, other: Equilibrium)
     (i, j), (k, m) = cells
     if i == k or j == m:
         return None, None
-    A, B = game.payoffs
+    A, B = (as_printed(table[np.ix_([i, k], [j, m])]) for table in game.payoffs)
     return (
-        (A[i, j] - A[k, j]) * (B[i, j] - B[i, m]),
-        (A[k, m] - A[i, m]) * (B[k, m] - B[k, j]),
+        (A[0, 0] - A[1, 0]) * (B[0, 0] - B[0, 1]),
+        (A[1, 1] - A[0, 1]) * (B[1, 1] - B[1, 0]),
     )

@@ -6,18 +6,21 @@ tie); `Selection.the` gives the one that a rule picks, or an error that says wha
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
 from typing import Any, final
 
 import numpy as np
 import pandas as pd
 
-from lilliput.games.arithmetic import Array, to_float
+from lilliput.games.arithmetic import Array, as_printed, is_symbolic
 from lilliput.games.checks import vector_by_name
 from lilliput.games.equilibria.certify import certified
 from lilliput.games.equilibria.nash import nash_equilibria
 from lilliput.games.equilibria.solution import Equilibrium, EquilibriumSet, mixture
-from lilliput.games.errors import SolverError, UnknownNameError
+from lilliput.games.errors import InvalidArgumentError, SolverError, UnknownNameError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 from lilliput.games.selection.dominance import payoff_dominant, risk_dominant
 from lilliput.games.selection.entropy import entropy, widest_mixture
 
@@ -33,7 +36,9 @@ RULES = (
     "entropy",
     "worst_case",
 )
-_TIE = 1e-9
+_TIE = Fraction(1, 10**9)  # of a player's payoff range: floats that near each other are equal
+_DIGITS = 50  # that irrational payoffs are compared by
+_TIE_OF_DIGITS = Fraction(1, 10**40)
 _SAME = 1e-6
 
 
@@ -167,9 +172,12 @@ def equilibrium_selection(
         ...
     lilliput.games.errors.UnknownNameError: rule 'welfare' is unknown (known: ...)
     """
+    if isinstance(rules, str):
+        raise InvalidArgumentError(f"rules must be a sequence of names, got {rules!r}: [{rules!r}]")
     for rule in rules:
         if rule not in RULES:
             raise UnknownNameError("rules: rule", rule, RULES)
+    _check(game, equilibria)
     found = nash_equilibria(game) if equilibria is None else equilibria
     choice = _Choice(game, found, disagreement)
     picks, notes = {}, {}
@@ -181,14 +189,32 @@ def equilibrium_selection(
     return Selection(game, tuple(choice.known), picks, notes, found.complete)
 
 
+def _check(game: NormalFormGame, equilibria: EquilibriumSet | None) -> None:
+    """Refuse symbols, and equilibria that are no set or another game's."""
+    require_numbers(game)
+    if equilibria is None:
+        return
+    if not isinstance(equilibria, EquilibriumSet):
+        raise InvalidArgumentError(
+            "equilibria must be what nash_equilibria returns, an EquilibriumSet, got "
+            f"{type(equilibria).__name__}"
+        )
+    if equilibria.game is not game and equilibria.game.to_exact() != game.to_exact():
+        raise InvalidArgumentError("equilibria must be those of this game, got another game's")
+
+
 class _Choice:
     """The equilibria, to which rules may add points that are not extreme."""
 
     def __init__(self, game: NormalFormGame, found: EquilibriumSet, disagreement: Any) -> None:
         self.game, self.found, self.disagreement = game, found, disagreement
         self.known = list(found)
-        floats = to_float(game.payoffs, argument="payoffs")
-        self.tol = 0 if game.kind == "fraction" else _TIE * float(floats.max() - floats.min())
+        spans = [Fraction(table.max()) - Fraction(table.min()) for table in game.payoffs]
+        self.tie = _TIE if game.kind == "float" else Fraction(0)
+        if any(is_symbolic(u) for e in self.known for u in e.payoffs):
+            self.tie = _TIE_OF_DIGITS
+        self.tols = [self.tie * span for span in spans]
+        self.units = [span or Fraction(1) for span in spans]
 
     def by(self, rule: str) -> tuple[list[int], str]:
         """Return what a rule selects, and a remark."""
@@ -197,48 +223,45 @@ class _Choice:
             return self._limit(rule)
         if not listed:
             return [], "no equilibrium is known"
+        payoffs = [[_rational(u) for u in e.payoffs] for e in listed]
         if rule == "payoff_dominance":
-            best = payoff_dominant(listed, self.tol)
+            best = payoff_dominant(payoffs, self.tols)
             return best, "" if best else "every equilibrium is worse than another for somebody"
         if rule == "risk_dominance":
             return ([0], "") if len(listed) == 1 else risk_dominant(self.game, listed)
         if rule == "entropy":
             return self._entropy()
         if rule == "nash_product":
-            return self._nash_product(listed)
-        sums = [sum(e.payoffs) for e in listed]
-        return self._largest([-s for s in sums] if rule == "worst_case" else sums), ""
+            return self._nash_product(payoffs)
+        sums = [sum(shares) for shares in payoffs]
+        if rule == "worst_case":
+            sums = [-total for total in sums]
+        least = max(sums) - max(self.tols)
+        return [k for k, total in enumerate(sums) if total >= least], ""
 
-    def _largest(self, values: list[Any]) -> list[int]:
-        top = max(values)
-        return [k for k, value in enumerate(values) if value >= top - self.tol]
-
-    def _nash_product(self, listed: list[Equilibrium]) -> tuple[list[int], str]:
+    def _nash_product(self, payoffs: list[list[Fraction]]) -> tuple[list[int], str]:
         floor = self._floor()
-        products: list[Any] = []
-        for e in listed:
-            gains = [u - d for u, d in zip(e.payoffs, floor, strict=True)]
-            if min(gains) < -self.tol:
-                products.append(None)
-                continue
-            product = gains[0] * 0 + 1
-            for gain in gains:
-                product *= max(gain, gain * 0)
-            products.append(product)
-        able = [p for p in products if p is not None]
-        if not able:
+        products = {}
+        for k, shares in enumerate(payoffs):
+            gains = [u - d for u, d in zip(shares, floor, strict=True)]
+            if all(gain >= -tol for gain, tol in zip(gains, self.tols, strict=True)):
+                products[k] = prod(
+                    gain / unit if gain > tol else Fraction(0)
+                    for gain, tol, unit in zip(gains, self.tols, self.units, strict=True)
+                )
+        if not products:
             return [], "every equilibrium leaves somebody below its disagreement payoff"
-        slack = self.tol * max(able) if self.tol else 0
-        return [k for k, p in enumerate(products) if p is not None and p >= max(able) - slack], ""
+        least = max(products.values()) * (1 - self.tie)
+        return [k for k, product in products.items() if product >= least], ""
 
-    def _floor(self) -> list[Any]:
+    def _floor(self) -> list[Fraction]:
         if self.disagreement is not None:
-            return list(
-                vector_by_name(self.disagreement, self.game.players, argument="disagreement")
-            )
+            players = self.game.players
+            given = vector_by_name(self.disagreement, players, argument="disagreement")
+            return list(as_printed(given))
         from lilliput.games.security import maxmin_values
 
-        return list(maxmin_values(self.game).values)
+        return [Fraction(value) for value in maxmin_values(self.game).values]
 
     def _entropy(self) -> tuple[list[int], str]:
         values = [
@@ -278,3 +301,13 @@ class _Choice:
                 return k
         self.known.append(certified(self.game, mixes))
         return len(self.known) - 1
+
+
+def _rational(payoff: Any) -> Fraction:
+    """Return a payoff as a Fraction, an irrational one to 50 digits."""
+    if not is_symbolic(payoff):
+        return Fraction(payoff)
+    from sympy import Rational
+
+    near = Rational(payoff.evalf(_DIGITS))
+    return Fraction(int(near.p), int(near.q))

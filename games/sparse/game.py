@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array, freeze, kind_of, number_array, plain, ratio, tidy
-from lilliput.games.checks import check_names, check_table_fits, name_list
+from lilliput.games.checks import check_names, check_table_fits, counted, name_list
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError
 from lilliput.games.sparse.terms import (
@@ -409,8 +409,8 @@ class SparseGame:
     def __repr__(self) -> str:
         rules = " with absent players" if self.has_negatives else ""
         return (
-            f"SparseGame({self.n} players: {name_list(self.players)}; {self.terms} terms{rules}; "
-            f"{kind_of(self.amounts)} amounts)"
+            f"SparseGame({counted(self.n, 'player')}: {name_list(self.players)}; "
+            f"{counted(self.terms, 'term')}{rules}; {kind_of(self.amounts)} amounts)"
         )
 
     def __setstate__(self, state: dict[str, Any]) -> None:

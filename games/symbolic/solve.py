@@ -9,6 +9,7 @@ import pandas as pd
 from lilliput.games.arithmetic import Array, object_array
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_game
 from lilliput.games.symbolic.bimatrix import continuum, extreme_records, number_of_types
 from lilliput.games.symbolic.conditions import POSITIVE, Condition, both, to_sympy
 from lilliput.games.symbolic.intervals import on_the_line
@@ -84,6 +85,7 @@ def symbolic_equilibria(
     ----------
     Mangasarian, O. L. (1964). Equilibrium points of bimatrix games. Journal of SIAM 12:778–780.
     """
+    require_game(game)
     if supports not in ("all", "equal", "pure"):
         raise InvalidArgumentError(f"supports must be 'all', 'equal' or 'pure', got {supports!r}")
     movers = [i for i, size in enumerate(game.shape) if size > 1]

@@ -17,9 +17,9 @@ import pandas as pd
 from lilliput.games.arithmetic import (
     Array,
     Kind,
+    in_integers,
     kind_of,
     object_array,
-    over_one_denominator,
     ratio,
     tidy,
 )
@@ -135,8 +135,7 @@ def _kernel_semivalue(worths: Array, gain: Array, base: Array) -> Array:
 
 def _fraction_semivalue(worths: Array, gain: list[int], base: list[int], denominator: int) -> Array:
     """Fold over integers with one common denominator: no fraction is reduced before the end."""
-    whole, common = over_one_denominator(worths)
-    numerators = object_array(whole)
+    numerators, common = in_integers(worths)
     sizes = coalition_sizes(len(worths).bit_length() - 1)
     sums = player_sums(np.array(gain, dtype=object)[sizes] * numerators)
     constant = (np.array(base, dtype=object)[sizes] * numerators).sum()

@@ -17,7 +17,6 @@ __all__ = [
     "numbered",
     "numbers",
     "require",
-    "require_count",
     "require_size",
 ]
 
@@ -78,19 +77,6 @@ def require(condition: Any, message: str) -> None:
     known_false = str(condition) == "False" if is_symbolic(condition) else not condition
     if known_false:
         raise InvalidArgumentError(message)
-
-
-def require_count(value: Any, *, argument: str, least: int) -> int:
-    """Return an integer that is at least `least`.
-
-    Examples
-    --------
-    >>> require_count(3, argument="n", least=2)
-    3
-    """
-    if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
-        raise InvalidArgumentError(f"{argument} must be an integer >= {least}, got {value!r}")
-    return int(value)
 
 
 def numbered(count: int) -> list[str]:

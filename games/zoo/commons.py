@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lilliput.games.checks import check_count
 from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.normal_form import NormalFormGame
 from lilliput.games.zoo.building import (
@@ -12,7 +13,6 @@ from lilliput.games.zoo.building import (
     numbered,
     numbers,
     require,
-    require_count,
     require_size,
 )
 
@@ -54,7 +54,7 @@ def public_goods(
     >>> public_goods(4, 2).payoff(["0", "1", "1", "1"]).iloc[0]
     Fraction(5, 2)
     """
-    count = require_count(n, argument="n", least=1)
+    count = check_count(n, argument="n", least=1)
     factor = exact(multiplier, argument="multiplier")
     require(factor > 0, f"multiplier must be > 0, got {multiplier}")
     grid = number_grid(levels, argument="levels")
@@ -94,7 +94,7 @@ def volunteers_dilemma(n: int = 3, value: Any = 2, cost: Any = 1) -> NormalFormG
     >>> volunteers_dilemma(3).payoff(["volunteer", "idle", "idle"]).tolist()
     [Fraction(1, 1), Fraction(2, 1), Fraction(2, 1)]
     """
-    return _threshold(require_count(n, argument="n", least=2), 1, value, cost,
+    return _threshold(check_count(n, argument="n", least=2), 1, value, cost,
                       ["volunteer", "idle"])  # fmt: skip
 
 
@@ -129,8 +129,8 @@ def collective_security(
     >>> collective_security(3).payoff(["join", "join", "abstain"]).tolist()
     [Fraction(5, 1), Fraction(5, 1), Fraction(9, 1)]
     """
-    count = require_count(n, argument="n", least=2)
-    needed = require_count(threshold, argument="threshold", least=1)
+    count = check_count(n, argument="n", least=2)
+    needed = check_count(threshold, argument="threshold", least=1)
     require(needed <= count, f"threshold must be at most n = {count}, got {threshold}")
     return _threshold(count, needed, value, cost, ["join", "abstain"])
 
@@ -165,8 +165,8 @@ def minimum_effort(
     >>> minimum_effort(2, 7, constant=6).payoff(["7", "1"]).tolist()
     [Fraction(1, 1), Fraction(7, 1)]
     """
-    count = require_count(n, argument="n", least=1)
-    size = require_count(levels, argument="levels", least=1)
+    count = check_count(n, argument="n", least=1)
+    size = check_count(levels, argument="levels", least=1)
     gain, price, base = numbers(benefit=benefit, cost=cost, constant=constant)
     require(price > 0, f"cost must be > 0, got {cost}")
     require(gain > price, f"benefit must exceed cost, got {benefit} and {cost}")
@@ -204,8 +204,8 @@ def el_farol(
     >>> el_farol(3, 1).payoff(["go", "stay", "go"]).tolist()
     [Fraction(-1, 1), Fraction(0, 1), Fraction(-1, 1)]
     """
-    count = require_count(n, argument="n", least=1)
-    room = require_count(capacity, argument="capacity", least=0)
+    count = check_count(n, argument="n", least=1)
+    room = check_count(capacity, argument="capacity", least=0)
     require(room < count, f"capacity must be less than n = {count}, got {capacity}")
     good, crowded, home = numbers(good=good, crowded=crowded, home=home)
     require(good > home, f"good must exceed home, got {good} and {home}")

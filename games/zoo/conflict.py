@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from lilliput.games.arithmetic import maximum
+from lilliput.games.checks import check_count
 from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.normal_form import NormalFormGame
 from lilliput.games.zoo.building import (
@@ -14,7 +15,6 @@ from lilliput.games.zoo.building import (
     numbered,
     numbers,
     require,
-    require_count,
 )
 
 __all__ = ["centipede", "contest", "cournot", "nash_demand", "travelers_dilemma"]
@@ -43,8 +43,8 @@ def travelers_dilemma(low: int = 2, high: int = 100, bonus: Any = 2) -> NormalFo
     >>> travelers_dilemma(2, 8).payoff(["8", "7"]).tolist()
     [Fraction(5, 1), Fraction(9, 1)]
     """
-    first = require_count(low, argument="low", least=0)
-    last = require_count(high, argument="high", least=first)
+    first = check_count(low, argument="low", least=0)
+    last = check_count(high, argument="high", least=first)
     reward = exact(bonus, argument="bonus")
     require(reward > 0, f"bonus must be > 0, got {bonus}")
     claims = range(first, last + 1)
@@ -84,7 +84,7 @@ def nash_demand(grid: int | Sequence[Any] = 4, pie: Any = 1) -> NormalFormGame:
     if isinstance(grid, Iterable):
         demands = _grid(grid, "grid")
     else:
-        parts = require_count(grid, argument="grid", least=1)
+        parts = check_count(grid, argument="grid", least=1)
         demands = [whole * k / parts for k in range(parts + 1)]
 
     def payoffs(cell: tuple[int, ...]) -> list[Any]:
@@ -126,7 +126,7 @@ def contest(
     >>> contest().payoff(["1", "1"]).tolist()
     [Fraction(1, 1), Fraction(1, 1)]
     """
-    n = require_count(players, argument="players", least=2)
+    n = check_count(players, argument="players", least=2)
     grid = _grid(efforts, "efforts")
     value = exact(prize, argument="prize")
     require(value > 0, f"prize must be > 0, got {prize}")
@@ -174,7 +174,7 @@ def cournot(
     >>> cournot().payoff(["4", "4"]).tolist()
     [Fraction(16, 1), Fraction(16, 1)]
     """
-    n = require_count(players, argument="players", least=1)
+    n = check_count(players, argument="players", least=1)
     grid = _grid(quantities, "quantities")
     a, b, c = numbers(intercept=intercept, slope=slope, cost=cost)
     for value, name in ((a, "intercept"), (b, "slope")):
@@ -217,7 +217,7 @@ def centipede(legs: int = 4, large: Any = 4, small: Any = 1, growth: Any = 2) ->
     >>> centipede().payoff(["leg 3", "leg 2"]).tolist()
     [Fraction(2, 1), Fraction(8, 1)]
     """
-    last = require_count(legs, argument="legs", least=1)
+    last = check_count(legs, argument="legs", least=1)
     high, low, rate = numbers(large=large, small=small, growth=growth)
     require(low >= 0, f"small must be >= 0, got {small}")
     require(rate > 0, f"growth must be > 0, got {growth}")

@@ -15,9 +15,10 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from lilliput.games.checks import check_count
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.zoo.building import numbered, require_count
+from lilliput.games.zoo.building import numbered
 
 __all__ = ["random_normal_form"]
 
@@ -103,7 +104,7 @@ def random_normal_form(
     """
     if not isinstance(shape, Iterable):
         raise InvalidArgumentError(f"shape must hold one number a player, got {shape!r}")
-    sizes = tuple(require_count(m, argument="shape", least=1) for m in shape)
+    sizes = tuple(check_count(m, argument="shape", least=1) for m in shape)
     if not sizes:
         raise InvalidArgumentError("shape must hold one number a player, got none")
     if family not in get_args(Family):

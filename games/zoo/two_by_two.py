@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from lilliput.games.checks import check_count
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.zoo.building import bimatrix, game_of, numbered, numbers, require, require_count
+from lilliput.games.zoo.building import bimatrix, game_of, numbered, numbers, require
 
 __all__ = [
     "battle_of_the_sexes",
@@ -227,8 +228,8 @@ def coordination_game(strategies: int = 2, players: int = 2) -> NormalFormGame:
     >>> coordination_game(3).payoffs[0].diagonal().tolist()
     [Fraction(1, 1), Fraction(1, 1), Fraction(1, 1)]
     """
-    m = require_count(strategies, argument="strategies", least=1)
-    n = require_count(players, argument="players", least=1)
+    m = check_count(strategies, argument="strategies", least=1)
+    n = check_count(players, argument="players", least=1)
     return game_of(numbered(n), [numbered(m)] * n, lambda cell: [int(len(set(cell)) == 1)] * n)
 
 

@@ -145,6 +145,16 @@ def test_emptiness_is_proved_either_way(make, game):
     assert not allocations.contains(shapley_value(game))
 
 
+def test_bounds_that_meet_only_up_to_rounding_are_lowered_by_no_more():
+    """v(AB) + v(C) + v(D) is the total, and no float is exactly its third."""
+    worths = {("B",): Fraction(-1, 4), ("A", "B"): Fraction(1, 7), ("C",): Fraction(41, 9)}
+    worths[("B", "C", "D")] = Fraction(1, 5)
+    game = CoalitionalGame.from_worths(worths, players=["A", "B", "C", "D"])
+    exact = coalition_structure_core(game, [["A", "B"]]).vertices().to_numpy().astype(float)
+    found = coalition_structure_core(floated(game, 0.1), [["A", "B"]]).vertices().to_numpy()
+    np.testing.assert_allclose(found * 10, exact, atol=1e-10)
+
+
 @pytest.mark.parametrize("make", MAKERS)
 @pytest.mark.parametrize("factor", [1.0, 1e-9, 1e9, 0.1])
 @settings(max_examples=10, deadline=None)

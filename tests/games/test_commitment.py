@@ -15,6 +15,7 @@ from lilliput.games.equilibria.methods.pure import pure_cells
 from lilliput.games.errors import (
     InvalidArgumentError,
     InvalidGameError,
+    ProblemTooLargeError,
     UnknownNameError,
     UnsupportedNumberError,
 )
@@ -217,7 +218,7 @@ def test_bagwell_1995_the_value_of_being_seen():
     assert "in the limit, not attained" in repr(weak)
 
 
-def test_conitzer_sandholm_2006_figure_1():
+def test_conitzer_sandholm_2006_the_value_of_lotteries():
     """Nash gives the row player 2; a pure commitment 3; an even lottery 3.5."""
     game = NormalFormGame(
         ["row", "column"], [["U", "D"], ["L", "R"]], [[[2, 4], [1, 3]], [[1, 0], [0, 1]]]
@@ -274,6 +275,24 @@ def test_larger_games_are_exact_too():
     assert stackelberg(game, "row", ties="weak").value == found.value
 
 
+def test_too_many_answers_are_refused_unless_commitments_are_pure():
+    A = np.random.default_rng(0).integers(0, 99, (25, 700))
+    game = NormalFormGame.from_bimatrix(A, A)
+    with pytest.raises(ProblemTooLargeError, match=r"700 answers to 25 .* commitment='pure'"):
+        stackelberg(game, "row")
+    assert stackelberg(game, "row", commitment="pure").value == A.max()
+    assert stackelberg(game, "column").value == A.max()
+
+
+def test_gains_are_in_the_numbers_of_the_game():
+    game = NormalFormGame.from_bimatrix([[3, 0], [1, 2]], [[1, 2], [2, 0]])
+    gain = commitment_gain(game, "row", nash_equilibria(game, exact=True))
+    assert gain.dtype == float
+    exact = game.to_exact()
+    gain = commitment_gain(exact, "row", nash_equilibria(exact))
+    assert {type(number) for number in gain} == {Fraction}
+
+
 def test_bad_arguments_are_named():
     game = NormalFormGame.from_bimatrix([[1]], [[1]])
     three = NormalFormGame(["A", "B", "C"], [["x"]] * 3, np.zeros((3, 1, 1, 1)))
@@ -288,6 +307,8 @@ def test_bad_arguments_are_named():
     with pytest.raises(UnsupportedNumberError, match="substitute"):
         stackelberg(NormalFormGame.from_bimatrix([[sympy.Symbol("x")]], [[1]]), "row")
     other = NormalFormGame.from_bimatrix([[2]], [[1]])
+    with pytest.raises(InvalidArgumentError, match=r"must be an EquilibriumSet, .* got NoneType"):
+        commitment_gain(game, "row", None)
     with pytest.raises(InvalidArgumentError, match="those of NormalFormGame"):
         commitment_gain(game, "row", nash_equilibria(other, "pure"))
     pennies = NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from test_vertex_enumeration import bimatrices
 
 from lilliput.games import NormalFormGame, regret
+from lilliput.games.arithmetic import in_integers
 from lilliput.games.bimatrix.components import connected_components, maximal_bicliques
 from lilliput.games.bimatrix.extreme import extreme_equilibria
-from lilliput.games.bimatrix.polytopes import integer_payoffs
 from lilliput.games.equilibria.certify import equilibrium_set
 from lilliput.games.equilibria.membership import in_component
 from lilliput.games.equilibria.methods.vertex_enumeration import solve
@@ -154,7 +154,7 @@ def test_mixtures_within_a_subset_are_equilibria(game, random):
 @settings(max_examples=40, deadline=None)
 @given(bimatrices(values=st.integers(0, 1)))
 def test_subsets_are_the_maximal_cliques(game):
-    A, B = (integer_payoffs(np.array(table, dtype=float)) for table in game)
+    A, B = (in_integers(np.array(table, dtype=float))[0] for table in game)
     check_against_networkx(extreme_equilibria(A, B).pairs)
 
 

@@ -4,7 +4,9 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -222,8 +224,6 @@ def test_bad_arguments_are_refused(run, error, message):
 
 
 def test_sizes_and_symbols_are_refused_before_work():
-    import sympy
-
     game = NormalFormGame(["A", "B"], [[str(k) for k in range(60)]] * 2, np.zeros((2, 60, 60)))
     with pytest.raises(ProblemTooLargeError, match="exact=False"):
         correlated_equilibrium(game, exact=True)
@@ -232,8 +232,38 @@ def test_sizes_and_symbols_are_refused_before_work():
         correlated_equilibrium(symbolic)
 
 
+def test_numbers_too_large_for_sums_in_floats_are_refused():
+    A = np.array([[1e308, -1e308], [-1e308, 1e308]])
+    game = NormalFormGame.from_bimatrix(A, -A)
+    for ask in (
+        lambda: correlated_equilibrium(game, exact=False),
+        lambda: is_correlated_equilibrium(game, np.full((2, 2), 0.25)),
+        lambda: correlated_equilibrium(CHICKEN, {"row": 1e308, "column": 1e308}, exact=False),
+        lambda: correlated_equilibrium(CHICKEN, [[1e308, -1e308], [0, 0]], exact=False),
+    ):
+        with pytest.raises(UnsupportedNumberError, match="too large to be added up in floats"):
+            ask()
+    even = np.full((2, 2), Fraction(1, 4))
+    assert is_correlated_equilibrium(game.to_exact(), even)
+    found = is_correlated_equilibrium(game.to_exact(), {("1", "1"): 1})
+    assert found.witness["gain"] == 2 * 10**308
+    assert correlated_equilibrium(game).value == 0
+
+
+def test_bad_distributions_are_named():
+    twice = pd.Series([0.5, 0.5], pd.MultiIndex.from_tuples([("dare", "dare")] * 2))
+    with pytest.raises(InvalidGameError, match=r"once, got \('dare', 'dare'\) twice"):
+        is_correlated_equilibrium(CHICKEN, twice)
+    p = sympy.Symbol("p")
+    with pytest.raises(UnsupportedNumberError, match="distribution must be numbers"):
+        is_correlated_equilibrium(CHICKEN, {("dare", "dare"): p, ("yield", "yield"): 1 - p})
+    with pytest.raises(UnsupportedNumberError, match="objective must be numbers"):
+        correlated_equilibrium(CHICKEN, {"row": p, "column": 1})
+
+
 def test_reprs_read_well():
     best = correlated_equilibrium(CHICKEN)
     assert "welfare = 21/2" in repr(best)
     assert "yield" in best._repr_html_()
     assert "5 vertices" in correlated_polytope(CHICKEN)._repr_html_()
+    assert "; 1 profile; exact" in repr(correlated_equilibrium(CHICKEN, "row"))

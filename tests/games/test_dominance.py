@@ -172,7 +172,7 @@ def payoff_vectors(game):
 
 
 def test_weak_dominance_depends_on_the_order():
-    """Osborne and Rubinstein (1994), figure 63.1: T and B are weakly dominated by M."""
+    """Osborne and Rubinstein (1994): T and B are weakly dominated by M."""
     game = NormalFormGame(
         ["1", "2"],
         [["T", "M", "B"], ["L", "R"]],
@@ -230,7 +230,7 @@ def test_moulin_beauty_contest_takes_many_rounds():
 
 
 def test_bernheim_1984_unique_equilibrium_but_everything_rationalizable():
-    """Bernheim (1984), figure 1: four strategies; the fourth of each is not rationalizable."""
+    """Bernheim (1984): four strategies; the fourth of each is not rationalizable."""
     A = [[0, 2, 7, 0], [5, 3, 5, 0], [7, 2, 0, 0], [0, 0, 0, 10]]
     B = [[7, 5, 0, 1], [2, 3, 2, 1], [0, 5, 7, 1], [0, -2, 0, -1]]
     game = NormalFormGame(["1", "2"], [["a1", "a2", "a3", "a4"], ["b1", "b2", "b3", "b4"]], [A, B])
@@ -243,7 +243,7 @@ def test_bernheim_1984_unique_equilibrium_but_everything_rationalizable():
 
 
 def matching_box():
-    """Osborne and Rubinstein (1994), figure 58.1: all three players get the same payoff."""
+    """Osborne and Rubinstein (1994): all three players get the same payoff."""
     tables = [[[8, 0], [0, 0]], [[4, 0], [0, 4]], [[0, 0], [0, 8]], [[3, 3], [3, 3]]]
     tensor = np.moveaxis(np.array(tables), 0, -1)
     strategies = [["T", "B"], ["L", "R"], ["M1", "M2", "M3", "M4"]]
@@ -363,6 +363,52 @@ def test_large_games_go_through_floats_and_come_back_exact():
     assert max(joined @ belief) == found.value
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_badly_scaled_columns_have_an_optimal_basis(seed):
+    """Unknowns in units from 1 to 10¹¹, each bounded in its own unit: proved by the duals."""
+    rng = np.random.default_rng(seed)
+    units = np.array([10 ** int(k) for k in rng.integers(0, 12, 10)], dtype=object)
+    A = rng.integers(-9, 10, (8, 10)).astype(object) * units
+    A = np.vstack([A, abs(A).max(axis=0)])
+    b, c = rng.integers(0, 10, 9).astype(object), rng.integers(-5, 10, 10).astype(object)
+    found = optimal_basis(c, np.column_stack([A, b]))
+    assert found is not None
+    point, prices = found
+    assert min(point) >= 0
+    assert min(prices) >= 0
+    assert (A @ point <= b).all()
+    assert (prices @ A >= c).all()
+    assert c @ point == prices @ b
+
+
+@pytest.mark.parametrize("weak", [False, True])
+def test_pure_dominators_of_many_columns(weak):
+    """Ties and rare losses in 200 columns, by plain loops."""
+    table = np.random.default_rng(0).choice([0, 1, 2, 2], (6, 1)) + np.zeros((6, 200), dtype=int)
+    table[0, 190] -= 1
+    table[1, [20, 150]] += 1
+    game = NormalFormGame(["A", "B"], [list("abcdef"), [str(k) for k in range(200)]], [table] * 2)
+    for k, strategy in enumerate(game.strategies[0]):
+        better = by_definition(game, 0, k, weak=weak)
+        found = is_dominated(game, "A", strategy, weak=weak, mixed=False)
+        assert found.holds == bool(better)
+        if found:
+            gains = {j: min(table[j] - table[k]) for j in better}
+            assert found.witness["least gain"] == max(gains.values())
+
+
+def test_too_many_programmes_are_refused(monkeypatch):
+    monkeypatch.setattr("lilliput.games.dominance.mixtures._LARGEST_WORK", 26)
+    box = np.array([[3, 0, 0], [0, 3, 0], [1, 1, 0]])  # row 3 alone needs a programme: 9 entries
+    assert dominated_strategies(NormalFormGame.from_bimatrix(box, box), weak=True)
+    wide = np.hstack([box] * 3)
+    game = NormalFormGame.from_bimatrix(wide, 0 * wide)
+    for ask in (dominated_strategies, iterated_elimination):
+        with pytest.raises(ProblemTooLargeError, match=r"1 strategies need .* mixed=False"):
+            ask(game, weak=True)
+        assert not getattr(ask(game, weak=True, mixed=False), "rounds", ())
+
+
 def test_unbounded_programmes_are_refused():
     with pytest.raises(SolverError, match="unbounded"):
         maximise_exactly(np.array([1]), np.array([[-1]]), np.array([1]))
@@ -415,6 +461,8 @@ def test_reprs_and_errors():
         iterated_elimination(dilemma, order=["row"])
     with pytest.raises(InvalidArgumentError, match="'simultaneous' or a sequence"):
         iterated_elimination(dilemma, order="row")
+    with pytest.raises(InvalidArgumentError, match="sequence of players, got None"):
+        iterated_elimination(dilemma, order=None)
     with pytest.raises(UnknownNameError, match="order: player 'x'"):
         iterated_elimination(dilemma, order=["x"])
     x = sympy.Symbol("x")

@@ -5,6 +5,7 @@ from fractions import Fraction
 import nashpy
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,12 @@ from lilliput.games import (
     nash_equilibria,
     replicator_dynamics,
 )
-from lilliput.games.errors import InvalidArgumentError, LilliputError, UnknownNameError
+from lilliput.games.errors import (
+    InvalidArgumentError,
+    LilliputError,
+    UnknownNameError,
+    UnsupportedNumberError,
+)
 
 PENNIES = NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
 HUNT = NormalFormGame.from_bimatrix([[4, 0], [3, 3]], [[4, 3], [0, 3]])
@@ -115,6 +121,36 @@ def test_replicators_move_as_nashpy_moves_them():
     assert path.shares.to_numpy() == pytest.approx(np.hstack([x, y]), abs=1e-5)
 
 
+@given(st.lists(st.floats(-5, 5), min_size=2, max_size=4), st.integers(0, 99), st.floats(0.1, 5))
+@settings(max_examples=25)
+def test_flows_of_a_single_player_in_closed_form(payoffs, seed, time):
+    """Replicators: x_s(t) ∝ x_s(0) exp(t u_s). Logit: x(t) = L + (x(0) − L) exp(−t)."""
+    game = NormalFormGame(["A"], [[f"s{k}" for k in range(len(payoffs))]], [payoffs])
+    start = np.random.default_rng(seed).dirichlet(np.ones(len(payoffs)))
+    moved = replicator_dynamics(game, [start], time=time, points=7).shares
+    times = moved.index.to_numpy()[:, None]
+    weights = start * np.exp(times * (np.array(payoffs) - max(payoffs)))
+    assert np.abs(moved - weights / weights.sum(axis=1, keepdims=True)).to_numpy().max() < 1e-6
+    answer = np.exp(1.5 * (np.array(payoffs) - max(payoffs)))
+    answer /= answer.sum()
+    moved = logit_dynamics(game, 1.5, [start], time=time, points=7).shares
+    expected = answer + (start - answer) * np.exp(-times)
+    assert np.abs(moved - expected).to_numpy().max() < 1e-6
+
+
+@pytest.mark.parametrize("unit", [1.0, 2.0**1019])
+def test_fictitious_play_of_two_players_by_hand(unit):
+    """Payoffs that are almost as large as floats can be do not overflow when rounds add up."""
+    A, B = np.random.default_rng(5).random((2, 3, 3))
+    path = fictitious_play(NormalFormGame.from_bimatrix(unit * A, unit * B), ["1", "1"], rounds=99)
+    rows, columns = np.eye(3)[0], np.eye(3)[0]
+    for _ in range(98):
+        i, j = np.argmax(A @ columns), np.argmax(rows @ B)
+        rows[i] += 1
+        columns[j] += 1
+    assert path.shares.to_numpy()[-1] == pytest.approx(np.concatenate([rows, columns]) / 99)
+
+
 def test_replicators_keep_the_constant_of_motion_of_matching_pennies():
     """x(1−x)y(1−y) does not change (Hofbauer and Sigmund 1998, ch. 10)."""
     path = replicator_dynamics(PENNIES, [[0.7, 0.3], [0.4, 0.6]], time=20)
@@ -193,6 +229,12 @@ def test_exact_games_and_single_players_move_too():
         (lambda: best_response_dynamics(HUNT, revision="all"), UnknownNameError, "revision 'all'"),
         (lambda: best_response_dynamics(HUNT, ["1"]), InvalidArgumentError, "each of 2 players"),
         (lambda: best_response_dynamics(HUNT, ["1", "9"]), UnknownNameError, "column '9'"),
+        (lambda: best_response_dynamics(HUNT, "11"), InvalidArgumentError, "sequence of strategy"),
+        (
+            lambda: replicator_dynamics(HUNT, time=sympy.Symbol("T")),
+            UnsupportedNumberError,
+            "time must be numbers",
+        ),
         (lambda: fictitious_play(HUNT, rounds=0), InvalidArgumentError, "rounds must be"),
         (lambda: replicator_dynamics(HUNT, time=0), InvalidArgumentError, "time must be > 0"),
         (lambda: replicator_dynamics(HUNT, [[2, 0], [1, 0]]), LilliputError, "sum to 1"),

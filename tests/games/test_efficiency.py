@@ -22,6 +22,7 @@ from lilliput.games.equilibria.solution import Found
 from lilliput.games.errors import (
     InvalidArgumentError,
     InvalidGameError,
+    ProblemTooLargeError,
     UnknownNameError,
     UnsupportedNumberError,
 )
@@ -180,6 +181,34 @@ def test_a_mixed_equilibrium_can_be_fairer_than_every_pure_profile():
     assert price_of_stability(shares, welfare="egalitarian").optimum == 2
 
 
+def test_mixtures_of_three_players_equilibria_can_be_better_than_all_corners():
+    """C is indifferent between 5 for A with 3 for B and the reverse; half and half gives 4 each."""
+    a, b, c = np.indices((2, 2, 2))
+    tables = [3 * (a == 0) + 2 * (c == 0), 3 * (b == 0) + 2 * (c == 1), 9 + 0 * c]
+    game = NormalFormGame(["A", "B", "C"], [["0", "1"]] * 3, np.stack(tables))
+    found = nash_equilibria(game)
+    assert (found.complete, found.degenerate, len(found)) == ("proved", True, 2)
+    middle = game.payoff(["0", "0", [0.5, 0.5]])
+    for welfare, better in (("egalitarian", middle.min()), ("nash", middle.prod())):
+        best = price_of_stability(game, welfare=welfare, equilibria=found)
+        assert best.value < better
+        assert not best.complete
+        assert "mixtures of which may be better" in best.explanation
+        assert price_of_anarchy(game, welfare=welfare, equilibria=found).complete
+    assert price_of_stability(game, equilibria=found).complete
+
+
+def test_too_many_comparisons_are_refused(monkeypatch):
+    monkeypatch.setattr("lilliput.games.efficiency.welfare._MOST_COMPARISONS", 9)
+    front = np.arange(5.0)
+    game = NormalFormGame.from_bimatrix([front], [-front])  # 0 + 1 + 2 + 3 + 4 comparisons
+    with pytest.raises(ProblemTooLargeError, match="comparisons of profiles, 4 of the first 4"):
+        pareto_optimal_profiles(game)
+    assert (
+        len(pareto_optimal_profiles(NormalFormGame.from_bimatrix([front[1:]], [-front[1:]]))) == 4
+    )
+
+
 def test_float_equilibria_do_not_beat_the_optimum_by_rounding():
     third = [1 / 3] * 3
     A = np.array([[0.1, 0.7, 0.4], [0.4, 0.1, 0.7], [0.7, 0.4, 0.1]])
@@ -213,6 +242,8 @@ def test_bad_arguments_are_named():
     with pytest.raises(InvalidArgumentError, match="no welfare"):
         price_of_anarchy(DILEMMA, welfare="nash", units="costs")
     other = nash_equilibria(NormalFormGame.from_bimatrix([[1]], [[1]]), "pure")
+    with pytest.raises(InvalidArgumentError, match=r"must be an EquilibriumSet, .* got list"):
+        price_of_anarchy(DILEMMA, equilibria=[other[0]])
     with pytest.raises(InvalidArgumentError, match="those of this game"):
         price_of_anarchy(DILEMMA, equilibria=other)
     pennies = NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])

@@ -295,7 +295,7 @@ def test_bad_arguments_are_named():
         solve(game, label=("row", "3"))
     with pytest.raises(InvalidArgumentError, match="search must be 'labels' or 'network'"):
         solve(game, search="all")
-    with pytest.raises(InvalidArgumentError, match="max_pivots must be a positive integer"):
+    with pytest.raises(InvalidArgumentError, match="max_pivots must be an integer >= 1"):
         solve(game, max_pivots=0)
     with pytest.raises(InvalidGameError, match="needs two players, got 3"):
         solve(NormalFormGame(["a", "b", "c"], [["x"]] * 3, np.zeros((3, 1, 1, 1))))

@@ -10,7 +10,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lilliput.games import NormalFormGame, is_nash, nash_equilibria, regret
+from lilliput.games import NormalFormGame, is_nash, nash_equilibria, quantal_response, regret
 from lilliput.games.errors import (
     InvalidArgumentError,
     InvalidGameError,
@@ -231,3 +231,9 @@ def test_reprs_read_well():
     )
     assert "defect" in found._repr_html_()
     assert "defect" in found.to_frame().to_string()
+
+
+def test_a_range_beyond_the_floats_is_refused_where_floats_are_needed():
+    game = NormalFormGame.from_bimatrix([[Fraction(10) ** 400, Fraction(0)]], [[1, 2]])
+    with pytest.raises(UnsupportedNumberError, match="rescale them"):
+        quantal_response(game, 1.0)

@@ -254,9 +254,9 @@ def test_bad_options_are_named():
     game = line(3, [[1, 0], [0, 1]])
     with pytest.raises(InvalidArgumentError, match="method must be 'lemke' or 'pure'"):
         polymatrix_equilibria(game, "all")
-    with pytest.raises(InvalidArgumentError, match="starts must be a positive integer"):
+    with pytest.raises(InvalidArgumentError, match="starts must be an integer >= 1"):
         polymatrix_equilibria(game, starts=0)
-    with pytest.raises(InvalidArgumentError, match="starts must be a positive integer, got 0"):
+    with pytest.raises(InvalidArgumentError, match="starts must be an integer >= 1, got 0"):
         solve(game.to_normal_form(), starts=0)
     with pytest.raises(InvalidGameError, match="must be a PolymatrixGame, got NormalFormGame"):
         polymatrix_equilibria(game.to_normal_form())

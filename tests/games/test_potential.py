@@ -157,6 +157,12 @@ def test_ordinal_potentials_by_the_graph_of_moves(game, generalised):
         _, gains = check_cycle(game, found)
         assert min(gains) > 0 if generalised else min(gains) >= 0
         assert max(gains) > 0
+        first, second, *_ = (
+            tuple(own.index(s) for own, s in zip(game.strategies, names, strict=True))
+            for names in found.finding.witness["cycle"]
+        )
+        assert graph.edges[first, second]["gain"] == gains[0] > 0
+        assert len(gains) == 1 + nx.shortest_path_length(graph, second, first)
         return
     for _, before, after, gain in moves(game):
         change = found.values[label(game, after)] - found.values[label(game, before)]
@@ -213,6 +219,16 @@ def test_ordinal_but_not_generalised_only():
     found = ordinal_potential(game)
     assert not found
     assert "nobody loses and someone gains" in repr(found)
+
+
+def test_a_large_game_with_many_ties_has_a_short_cycle():
+    """Millions of moves lose nothing; four of them close a cycle."""
+    tensor = np.random.default_rng(0).integers(0, 3, (2, 200, 200))
+    names = [[str(k) for k in range(200)]] * 2
+    found = ordinal_potential(NormalFormGame(["A", "B"], names, tensor))
+    gains = found.finding.witness["gains"]
+    assert len(gains) == 4
+    assert min(gains) >= 0 < max(gains)
 
 
 def test_inconsistent_ratios_of_three_players():

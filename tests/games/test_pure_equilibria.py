@@ -113,7 +113,7 @@ def test_stop_early_or_refuse_too_many():
     assert found.parameters["pure_equilibria"] == 6561
     assert len(pure_equilibria(game)) == 6561
     for bad in (0, -1, 1.5, True):
-        with pytest.raises(InvalidArgumentError, match="max_equilibria must be a positive integer"):
+        with pytest.raises(InvalidArgumentError, match="max_equilibria must be an integer >= 1"):
             solve(game, max_equilibria=bad)
 
 

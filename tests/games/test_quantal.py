@@ -21,6 +21,7 @@ from lilliput.games.errors import (
     UnknownNameError,
     UnsupportedNumberError,
 )
+from lilliput.games.normal_form.deviations import deviations_of, joined
 from lilliput.games.quantal import (
     fit_rationality,
     logit_correspondence,
@@ -28,7 +29,6 @@ from lilliput.games.quantal import (
     quantal_response,
     tracing_procedure,
 )
-from lilliput.games.quantal.deviations import deviations_of, joined
 from lilliput.games.quantal.tracing import _at_weight
 
 PENNIES = NormalFormGame.from_bimatrix([[9, 0], [0, 1]], [[0, 1], [1, 0]])
@@ -394,6 +394,68 @@ def test_limits_of_degenerate_games():
     assert logit_correspondence(single).limit.strategies["A"].tolist() == [0, 0.5, 0.5]
 
 
+@pytest.mark.parametrize(
+    "payoffs",
+    [
+        # play settles where equilibria form a continuum, long after it is near one of them
+        [
+            [[[0, 2], [2, 0], [1, 0]], [[0, 2], [2, 0], [2, 1]]],
+            [[[1, 1], [1, 1], [2, 2]], [[2, 2], [2, 1], [2, 0]]],
+            [[[0, 0], [2, 2], [2, 0]], [[2, 1], [2, 2], [1, 0]]],
+        ],
+        # the indifferent player stays uniform, although the other nearly ties at another mixture
+        [[[0, 0], [0, 0]], [[0.002, 0.698], [0.294, -0.408]]],
+        [
+            [[[-0.0356, -2.7062], [0.1769, 0.8076]], [[1.3149, 0.3975], [-1.6793, -0.2071]]],
+            [[[0.9002, -0.8138], [0.5633, -0.4759]], [[0.0927, 0.7555], [-0.7053, 2.8538]]],
+            [[[0, 0], [0, 0]], [[0, 0], [0, 0]]],
+        ],
+    ],
+)
+def test_the_limit_within_a_continuum_is_where_play_settles(payoffs):
+    table = np.array(payoffs, dtype=float)
+    shape = table.shape[1:]
+    names = [[f"s{k}" for k in range(m)] for m in shape]
+    game = NormalFormGame([f"p{i}" for i in range(len(shape))], names, table)
+    limit = logit_correspondence(game).limit
+    there = quantal_response(game, 1e6).strategies
+    for player in game.players:
+        gap = np.abs(limit.strategies[player].to_numpy(dtype=float) - there[player]).max()
+        assert gap < 1e-4
+
+
+def test_degenerate_games_tend_to_the_limit_they_name():
+    """Payoffs 0 and 1: far out on the branch, play is at the limit, or the limit is not named."""
+    named = 0
+    for seed in range(60):
+        table = np.random.default_rng(seed).integers(0, 2, (2, 3, 3)).astype(float)
+        game = NormalFormGame.from_bimatrix(*table)
+        try:
+            limit = logit_correspondence(game).limit
+            there = quantal_response(game, 1e7).strategies
+        except SolverError:
+            continue
+        named += 1
+        for player in game.players:
+            assert np.abs(limit.strategies[player].astype(float) - there[player]).max() < 1e-3
+    assert named >= 55
+
+
+def test_the_branch_is_followed_as_far_as_asked():
+    assert logit_correspondence(STAG, to=1000).principal.path.index[-1] == 1000
+    apart = NormalFormGame.from_bimatrix(2 * np.eye(2), 1e4 * np.eye(2))
+    found = logit_correspondence(apart, to=0.02, branches="all")
+    assert found.events["rationality"][0] == pytest.approx(2 / 20_000**0.5, rel=1e-6)
+
+
+@pytest.mark.parametrize(("a", "b"), [(1, 1), (1, 4), (1e-3, 1e-3), (1e5, 4e5)])
+def test_two_by_two_coordination_splits_in_closed_form(a, b):
+    """At ½ the two logit maps have the slopes λa/2 and λb/2: a pitchfork where (λ/2)² ab = 1."""
+    found = logit_correspondence(NormalFormGame.from_bimatrix(a * np.eye(2), b * np.eye(2)))
+    assert found.events["kind"].tolist() == ["bifurcation"]
+    assert found.events["rationality"][0] == pytest.approx(2 / (a * b) ** 0.5, rel=1e-7)
+
+
 # Estimation
 
 
@@ -468,6 +530,42 @@ def test_boundaries():
     assert never.boundary == "zero"
 
 
+def test_play_without_a_mistake_is_infinitely_rational():
+    """L rises for ever, at last by less than rounding shows; ties are no mistakes."""
+    single = NormalFormGame(["A"], [["x", "y", "z"]], [[1, 3, 3]])
+    for method in ("equilibrium", "empirical"):
+        fit = fit_rationality(single, {"A": [0, 3, 3]}, method=method)
+        assert (fit.rationality, fit.boundary) == (inf, "infinite")
+        assert fit.log_likelihood == pytest.approx(6 * log(0.5))
+        assert fit.local_maxima.index.tolist() == [inf]
+    bounded = fit_rationality(STAG, {"row": [0, 5]}, to=1e6)
+    assert (bounded.rationality, bounded.boundary) == (1e6, "end")
+    assert bounded.log_likelihood <= 0
+    nothing = fit_rationality(STAG, {"row": [0, 5]}, to=0)
+    assert (nothing.rationality, nothing.boundary) == (0, "zero")
+
+
+@pytest.mark.parametrize("many", [10, 1e4, 1e10])
+def test_one_mistake_in_many(many):
+    """A lone chooser: the odds e^λ are those observed, however far out on the branch."""
+    single = NormalFormGame(["A"], [["x", "y"]], [[0, 1]])
+    fit = fit_rationality(single, {"A": [1, many]})
+    assert fit.rationality == pytest.approx(log(many), rel=1e-6)
+    share = many / (1 + many)
+    assert fit.standard_error == pytest.approx(((1 + many) * share * (1 - share)) ** -0.5, rel=1e-3)
+
+
+def test_no_point_of_the_branch_is_likelier_than_the_estimate():
+    for seed in range(25):
+        game = random_game((3, 3), seed, whole=seed % 2 == 0)
+        rng = np.random.default_rng(seed)
+        counts = {name: rng.integers(0, 9, 3) + np.eye(3)[0] for name in game.players}
+        fit = fit_rationality(game, counts)
+        path = logit_correspondence(game, to=60).principal.path
+        observed = np.concatenate(list(counts.values()))
+        assert (np.log(path.to_numpy()) @ observed).max() <= fit.log_likelihood + 1e-9
+
+
 def test_forms_of_counts():
     mapping = {"row": {"1": 3, "2": 1}, "column": [1, 3]}
     series = pd.Series([3, 1, 1, 3], pd.MultiIndex.from_product([["row", "column"], ["1", "2"]]))
@@ -493,6 +591,33 @@ def test_the_two_tracing_procedures_agree(seed):
     other = tracing_procedure(game, method="logarithmic").equilibrium
     for player in game.players:
         assert np.abs(one.strategies[player] - other.strategies[player]).max() < 1e-9
+
+
+def test_the_two_tracing_procedures_agree_at_degenerate_equilibria():
+    """For t < 1 near 1 (4, 1) is the only equilibrium; at t = 1, 3 is as good as 4 against 1."""
+    A = [[-1, -5, 4, -2], [2, -3, 2, 0], [3, 2, 5, 4], [5, 5, 5, 3]]
+    B = [[3, 3, -3, -2], [0, 2, -3, -3], [-2, 5, 3, 3], [3, 0, 3, -5]]
+    game = NormalFormGame.from_bimatrix(A, B)
+    for method in ("linear", "logarithmic"):
+        outcome = tracing_procedure(game, method=method).equilibrium
+        assert outcome.supports == {"row": ("4",), "column": ("1",)}
+        assert outcome.certificate.kind == "exact"
+    compared = 0
+    for seed in range(60):
+        game = random_game((3, 3), seed, whole=True)
+        prior = [np.random.default_rng(seed).dirichlet(np.ones(3)) for _ in range(2)]
+        try:
+            one = tracing_procedure(game, prior, method="linear").equilibrium
+            other = tracing_procedure(game, prior, method="logarithmic").equilibrium
+        except SolverError:
+            continue
+        if not one.quasi_strict:
+            continue
+        compared += 1
+        for player in game.players:
+            gap = one.strategies[player].astype(float) - other.strategies[player].astype(float)
+            assert np.abs(gap).max() < 1e-4
+    assert compared >= 30
 
 
 def test_nearly_coincident_switches_need_a_small_weight():
@@ -583,6 +708,11 @@ def test_rationality_outside_its_domain(rationality):
             lambda: fit_rationality(STAG, {"row": [1, 2]}, method="x"),
             InvalidArgumentError,
             "got 'x'",
+        ),
+        (
+            lambda: logit_correspondence(STAG, start=["1", "1"]),
+            InvalidArgumentError,
+            "what quantal_response returns, got list",
         ),
         (lambda: logit_correspondence(STAG, branches="x"), InvalidArgumentError, "got 'x'"),
         (

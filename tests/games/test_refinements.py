@@ -9,6 +9,7 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from lilliput.games import NormalFormGame, is_nash
 from lilliput.games.equilibria.methods.pure import pure_cells
@@ -168,6 +169,24 @@ def test_lotteries_of_a_coalition_can_break_what_pure_deviations_cannot():
     assert found_cells(game, left) == {(1, 1), (2, 2)}
 
 
+def lottery_gain(game, profile, coalition):
+    """The largest gain of the member that gains least, over lotteries, in floats."""
+    now = game.payoff(profile)
+    gains = []
+    for joint in product(*(range(game.shape[i]) for i in coalition)):
+        changed = list(profile)
+        for i, s in zip(coalition, joint, strict=True):
+            changed[i] = game.strategies[i][s]
+        after = game.payoff(changed)
+        gains.append([float(after.iloc[i] - now.iloc[i]) for i in coalition])
+    k = len(gains)
+    found = linprog(
+        [0] * k + [-1], np.column_stack([-np.array(gains).T, np.ones(len(coalition))]),
+        np.zeros(len(coalition)), [[1] * k + [0]], [1], [(0, None)] * k + [(None, None)],
+    )  # fmt: skip
+    return -found.fun
+
+
 @settings(max_examples=60)
 @given(tensors(players=(2, 3), most=2), st.data())
 def test_mixed_profiles_against_lotteries(game, data):
@@ -180,6 +199,7 @@ def test_mixed_profiles_against_lotteries(game, data):
     assert pure or not lottery
     if lottery:
         assert is_nash(game, profile)
+        assert not any(lottery_gain(game, profile, c) > 1e-7 for c in coalitions(game.n))
     else:
         now = game.payoff(profile)
         coalition = [p for p in game.players if p in lottery.witness["coalition"]]
@@ -308,7 +328,7 @@ def test_hawk_dove():
     ("win", "stable", "neutral"), [(3, True, True), (2, False, True), (1, False, False)]
 )
 def test_rock_paper_scissors(win, stable, neutral):
-    """With losses of 2 the mixture is stable iff wins are more (Hofbauer and Sigmund 1998, 7.7)."""
+    """With losses of 2 the mixture is stable iff wins are more (Hofbauer and Sigmund 1998)."""
     A = [[0, -2, win], [win, 0, -2], [-2, win, 0]]
     assert len(evolutionarily_stable_strategies(A)) == int(stable)
     assert is_evolutionarily_stable(A, [THIRD] * 3).holds == stable
@@ -400,5 +420,9 @@ def test_bad_arguments_are_named():
     big = NormalFormGame([f"p{i}" for i in range(16)], [["a", "b"]] * 16, np.zeros((16, *[2] * 16)))
     with pytest.raises(ProblemTooLargeError, match="eliminate dominated strategies"):
         coalition_proof_equilibria(big)
+    flat = NormalFormGame.from_bimatrix(np.zeros((72, 70)), np.zeros((72, 70)))
+    with pytest.raises(ProblemTooLargeError, match="5040 profiles are coalition-proof, at most"):
+        coalition_proof_equilibria(flat)
+    assert is_coalition_proof(flat, ["72", "1"])
     with pytest.raises(ProblemTooLargeError, match="joint deviations"):
         strong_equilibria(big)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from lilliput.games import NormalFormGame
 from lilliput.games.equilibria.methods.pure import pure_cells
-from lilliput.games.errors import UnknownNameError, UnsupportedNumberError
+from lilliput.games.errors import ProblemTooLargeError, UnknownNameError, UnsupportedNumberError
 from lilliput.games.security import maxmin_values, minmax_values
 
 from test_dominance import rows_of, tensors
@@ -100,6 +100,17 @@ def test_one_player_and_many():
     table = np.moveaxis(many.payoffs[2], 2, 0).reshape(3, -1).astype(int)
     reached = found.strategies["p2"].to_numpy() @ table
     assert min(reached) == found.values["p2"]
+
+
+def test_too_many_payoffs_are_refused_unless_strategies_are_pure(monkeypatch):
+    monkeypatch.setattr("lilliput.games.security._LARGEST_WORK", 7)
+    game = NormalFormGame.from_bimatrix(np.eye(2), np.eye(2))
+    with pytest.raises(ProblemTooLargeError, match=r"8 payoffs .* moves='pure'"):
+        maxmin_values(game)
+    with pytest.raises(ProblemTooLargeError, match=r"8 payoffs .* punishers='pure'"):
+        minmax_values(game)
+    assert maxmin_values(game, moves="pure").values.to_list() == [0, 0]
+    assert minmax_values(game, punishers="pure").values.to_list() == [1, 1]
 
 
 def test_tables_and_errors():

@@ -57,9 +57,59 @@ def test_tracing_ends_where_risk_dominance_points(seed):
         return
     game = NormalFormGame.from_bimatrix([[a, 0], [0, c]], [[b, 0], [0, d]])
     chosen = equilibrium_selection(game, ["risk_dominance", "tracing"])
-    for rule in ("risk_dominance", "tracing"):
-        assert len(chosen.picks[rule]) == 1
-        assert is_nash(game, chosen.the(rule).strategies)
+    assert len(chosen.picks["risk_dominance"]) == 1
+    assert chosen.picks["tracing"] == chosen.picks["risk_dominance"]
+    assert is_nash(game, chosen.the("tracing").strategies)
+
+
+def test_equal_products_of_losses_tie_whatever_rounding_does():
+    """Losses .2 × .1 and .4 × .05, although 0.3 − 0.1 < 0.2 in floats."""
+    game = NormalFormGame.from_bimatrix([[0.3, 0], [0.1, 0.4]], [[0.1, 0], [0, 0.05]])
+    chosen = equilibrium_selection(game, ["risk_dominance"])
+    assert chosen.picks["risk_dominance"] == ()
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-6, 1.0, 1e9, 1e300])
+def test_units_of_payoff_do_not_matter(unit):
+    """Nor do those of one player, to any rule that does not add payoffs of several."""
+    rules = ["payoff_dominance", "risk_dominance", "nash_product"]
+    A, B = np.array([[5.0, 0], [0, 4.9999]]), np.array([[3.0, 0], [0, 2]])
+    for other in (unit, 1.0):
+        game = NormalFormGame.from_bimatrix(unit * A, other * B)
+        chosen = equilibrium_selection(game, rules)
+        for rule in rules:
+            assert names(chosen, rule) == [(("1",), ("1",))]
+
+
+def test_irrational_payoffs_are_compared_too():
+    """Nau, Gomez Canovas and Hansen (2004), section 4: one equilibrium, irrational."""
+    table = [
+        [[[3, 1], [0, 0]], [[0, 0], [1, 2]]],
+        [[[0, 0], [2, 1]], [[1, 3], [0, 0]]],
+        [[[2, 0], [0, 0]], [[0, 0], [0, 3]]],
+    ]
+    exact = [[[[Fraction(u) for u in row] for row in side] for side in own] for own in table]
+    game = NormalFormGame(["A", "B", "C"], [["x", "y"]] * 3, exact)
+    rules = ["payoff_dominance", "welfare", "nash_product", "worst_case", "entropy"]
+    chosen = equilibrium_selection(game, rules)
+    assert [found.certificate.kind for found in chosen.equilibria] == ["algebraic"]
+    assert all(picked == (0,) for picked in chosen.picks.values())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"rules": "tracing"}, "rules must be a sequence of names, got 'tracing'"),
+        ({"equilibria": [1]}, "must be what nash_equilibria returns, an EquilibriumSet, got list"),
+        (
+            {"equilibria": nash_equilibria(NormalFormGame.from_bimatrix(np.eye(2), np.eye(2)))},
+            "another game's",
+        ),
+    ],
+)
+def test_arguments_that_do_not_fit(options, message):
+    with pytest.raises(InvalidArgumentError, match=message):
+        equilibrium_selection(HUNT, **options)
 
 
 def test_a_battle_of_the_sexes_has_no_payoff_dominant_equilibrium_and_ties():

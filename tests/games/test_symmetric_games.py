@@ -15,7 +15,7 @@ from lilliput.games import NormalFormGame, nash_equilibria, regret
 from lilliput.games.equilibria.methods.pure import pure_cells
 from lilliput.games.equilibria.symmetric import (
     grouped_equilibria,
-    pure_count_equilibria,
+    pure_equilibria_by_counts,
     symmetric_equilibria,
 )
 from lilliput.games.equilibria.symmetric_cells import roots_in_simplex
@@ -209,7 +209,7 @@ def test_two_players_with_any_number_of_strategies(game):
 @settings(max_examples=80)
 @given(symmetric_games())
 def test_pure_counts_are_the_pure_equilibria(game):
-    found = pure_count_equilibria(game)
+    found = pure_equilibria_by_counts(game)
     cells = pure_cells(game.to_normal_form())
     counted = {tuple(cell.count(s) for s in range(len(game.strategies))) for cell in cells}
     ours = set()
@@ -309,7 +309,7 @@ def test_a_market_of_a_thousand_that_is_entered_until_it_does_not_pay():
     (equilibrium,) = found
     assert equilibrium.certificate.kind == "exact"
     assert equilibrium.groups[0].strategy["in"] == 100 / 999
-    sizes = [[group.size for group in e.groups] for e in pure_count_equilibria(game)]
+    sizes = [[group.size for group in e.groups] for e in pure_equilibria_by_counts(game)]
     assert sizes == [[101, 899], [100, 900]]
 
 
@@ -476,7 +476,7 @@ def test_bad_input_is_named():
         volunteers(40).to_normal_form()
     with pytest.raises(ProblemTooLargeError, match="at most 200 players"):
         grouped_equilibria(volunteers(201))
-    for solve in (grouped_equilibria, pure_count_equilibria, symmetric_equilibria):
+    for solve in (grouped_equilibria, pure_equilibria_by_counts, symmetric_equilibria):
         with pytest.raises(InvalidGameError, match="must be a SymmetricGame, got NormalFormGame"):
             solve(game.to_normal_form())
     with pytest.raises(InvalidArgumentError, match="game must have two strategies, got 1"):

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lilliput.games import NormalFormGame, regret
+from lilliput.games.arithmetic import in_integers
 from lilliput.games.bimatrix.bases import all_bases
 from lilliput.games.bimatrix.elimination import best_responses, undominated
 from lilliput.games.bimatrix.exact_bases import check_basis, search_exactly
 from lilliput.games.bimatrix.extreme import extreme_equilibria
 from lilliput.games.bimatrix.one_sided import is_uneven, matching_bases
-from lilliput.games.bimatrix.polytopes import integer_payoffs, response_rows
+from lilliput.games.bimatrix.polytopes import response_rows
 from lilliput.games.equilibria.certify import equilibrium_set
 from lilliput.games.equilibria.methods.vertex_enumeration import solve
 from lilliput.games.errors import (
@@ -300,7 +301,7 @@ def test_agrees_with_gambit(high):
 @settings(max_examples=100, deadline=None)
 @given(bimatrices(most=5, values=st.sampled_from([0, 1, 2, 3, 1000, 10**9])))
 def test_bases_by_error_bounds_are_those_in_integers(game):
-    rows = response_rows(integer_payoffs(np.array(game[0], dtype=float)))
+    rows = response_rows(in_integers(np.array(game[0], dtype=float))[0])
     found = all_bases(rows, limit=10**6)
     bases, tight = search_exactly(rows, 10**6)
     assert dict(zip(found.bases.tolist(), found.tight.tolist(), strict=True)) == dict(
@@ -332,7 +333,7 @@ def test_ties_between_large_payoffs_are_settled_in_integers():
 @settings(max_examples=100, deadline=None)
 @given(bimatrices(most=5, values=st.sampled_from([0, 1, 2, 10**9])))
 def test_what_matches_is_found_without_enumerating_the_other_polytope(game):
-    A, B = (integer_payoffs(np.array(table, dtype=float)) for table in game)
+    A, B = (in_integers(np.array(table, dtype=float))[0] for table in game)
     (m, n), second = A.shape, response_rows(A.T)
     ours, theirs = all_bases(response_rows(B), limit=10**6), all_bases(second, limit=10**6)
     complementary, matching = matching_bases(ours, second, limit=10**6, budget=inf)
@@ -506,9 +507,9 @@ def test_limits_are_kept():
     with pytest.raises(ProblemTooLargeError, match=r"max_equilibria: .* more than 30 extreme"):
         solve(game, max_equilibria=30)
     for limit in (1.5, True, None, "9"):
-        with pytest.raises(InvalidArgumentError, match="max_vertices must be a whole number >= 1"):
+        with pytest.raises(InvalidArgumentError, match="max_vertices must be an integer >= 1"):
             solve(game, max_vertices=limit)
     with pytest.raises(
-        InvalidArgumentError, match="max_subsets must be a whole number >= 1, got 0"
+        InvalidArgumentError, match="max_subsets must be an integer >= 1, got 0"
     ):
         solve(game, max_subsets=0)

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import Certificate, Found
 from lilliput.games.errors import InvalidArgumentError, SolverError
 from lilliput.games.normal_form import NormalFormGame
-from lilliput.games.quantal.deviations import Deviations, deviations_of
+from lilliput.games.normal_form.deviations import Deviations, deviations_of
+from lilliput.games.normal_form.required import require_numbers
 from lilliput.games.quantal.support_path import Crossing, support_path
 from lilliput.games.quantal.supports import (
     NearbyEquilibrium,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lilliput.games.bimatrix.lemke_howson import Search, walk
-from lilliput.games.checks import index_of
+from lilliput.games.checks import check_count, index_of
 from lilliput.games.equilibria.solution import Found
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.normal_form import NormalFormGame
@@ -65,8 +65,7 @@ def solve(
         )
     if search not in ("labels", "network"):
         raise InvalidArgumentError(f"search must be 'labels' or 'network', got {search!r}")
-    if isinstance(max_pivots, bool) or not isinstance(max_pivots, int) or max_pivots < 1:
-        raise InvalidArgumentError(f"max_pivots must be a positive integer, got {max_pivots!r}")
+    check_count(max_pivots, argument="max_pivots")
     chosen = None if label is None else [_position(game, label)]
     A, B = game.to_exact().payoffs
     found = walk(A, B, labels=chosen, search=search, max_pivots=max_pivots)

@@ -11,9 +11,9 @@ The Gambit project, Gambit documentation, section "Algorithms", and the papers n
 
 from functools import partial
 
+from lilliput.games.checks import check_count
 from lilliput.games.equilibria.methods.outside_profiles import found_outside
 from lilliput.games.equilibria.solution import Found
-from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.normal_form import NormalFormGame
 
 __all__ = [
@@ -121,6 +121,4 @@ def _stop(after: int | None) -> dict[str, int]:
     """Return the option to stop after so many equilibria, checked."""
     if after is None:
         return {}
-    if isinstance(after, bool) or not hasattr(after, "__index__") or after < 1:
-        raise InvalidArgumentError(f"stop_after must be an integer >= 1, got {after!r}")
-    return {"stop_after": int(after)}
+    return {"stop_after": check_count(after, argument="stop_after")}

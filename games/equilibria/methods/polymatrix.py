@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, object_array, to_float
+from lilliput.games.checks import check_count
 from lilliput.games.equilibria.polymatrix_lemke import lemke_equilibrium
 from lilliput.games.equilibria.polymatrix_pure import pure_search
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import Certificate, Equilibrium, EquilibriumSet, Found
 from lilliput.games.errors import (
     InvalidArgumentError,
-    InvalidGameError,
     ProblemTooLargeError,
     SolverError,
 )
 from lilliput.games.normal_form import NormalFormGame
 from lilliput.games.normal_form.polymatrix import PolymatrixGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["polymatrix_equilibria", "solve"]
 
@@ -85,15 +85,12 @@ def polymatrix_equilibria(
     >>> len(polymatrix_equilibria(line, "lemke"))
     1
     """
-    if not isinstance(game, PolymatrixGame):
-        raise InvalidGameError(
-            f"game must be a PolymatrixGame, got {type(game).__name__}; "
-            "PolymatrixGame.from_normal_form makes one of payoffs that are sums over pairs"
-        )
-    require_numbers(game)
-    _require_positive(starts=starts, max_pivots=max_pivots, max_states=max_states)
+    require_numbers(game, PolymatrixGame)
+    check_count(starts, argument="starts")
+    check_count(max_pivots, argument="max_pivots")
+    check_count(max_states, argument="max_states")
     if max_equilibria is not None:
-        _require_positive(max_equilibria=max_equilibria)
+        check_count(max_equilibria, argument="max_equilibria")
     if method == "lemke":
         profiles, parameters = _by_lemke(game, starts, rng, max_pivots)
     elif method == "pure":
@@ -132,16 +129,11 @@ def solve(
     >>> [mix.tolist() for mix in solve(game).profiles[0]][0]
     [Fraction(1, 2), Fraction(1, 2)]
     """
-    _require_positive(starts=starts, max_pivots=max_pivots)
+    check_count(starts, argument="starts")
+    check_count(max_pivots, argument="max_pivots")
     pairs = PolymatrixGame.from_normal_form(game.to_exact())
     profiles, parameters = _by_lemke(pairs, starts, rng, max_pivots)
     return Found(profiles, "unknown", parameters=parameters)
-
-
-def _require_positive(**options: Any) -> None:
-    for name, value in options.items():
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise InvalidArgumentError(f"{name} must be a positive integer, got {value!r}")
 
 
 def _by_lemke(

@@ -13,10 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array, kind_of, object_array
-from lilliput.games.equilibria.regret import require_numbers
-from lilliput.games.equilibria.solution import Found
-from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
+from lilliput.games.checks import check_count
+from lilliput.games.equilibria.solution import Complete, Found
+from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["pure_cells", "pure_equilibria", "solve"]
 
@@ -25,6 +26,8 @@ _MOST_PROFILES = 5000
 
 def solve(game: NormalFormGame, *, max_equilibria: int | None = None) -> Found:
     """Return all pure equilibria of a game of any number of players, exactly.
+
+    Where only one player has a choice, all others are mixtures of these; complete: proved.
 
     Parameters
     ----------
@@ -45,14 +48,8 @@ def solve(game: NormalFormGame, *, max_equilibria: int | None = None) -> Found:
     >>> len(solve(stag_hunt).profiles), len(solve(stag_hunt, max_equilibria=1).profiles)
     (2, 1)
     """
-    if max_equilibria is not None and not (
-        isinstance(max_equilibria, int)
-        and not isinstance(max_equilibria, bool)
-        and max_equilibria > 0
-    ):
-        raise InvalidArgumentError(
-            f"max_equilibria must be a positive integer or None, got {max_equilibria!r}"
-        )
+    if max_equilibria is not None:
+        check_count(max_equilibria, argument="max_equilibria")
     cells = _cells(game)
     total = len(cells)
     if max_equilibria is None and total > _MOST_PROFILES:
@@ -65,7 +62,9 @@ def solve(game: NormalFormGame, *, max_equilibria: int | None = None) -> Found:
         [rows[k] for rows, k in zip(pure, cell, strict=True)]
         for cell in cells[:max_equilibria].tolist()
     ]
-    return Found(profiles, "unknown", parameters={"pure_equilibria": total})
+    alone = sum(size > 1 for size in game.shape) <= 1  # all others are mixtures of these
+    complete: Complete = "proved" if alone and len(profiles) == total else "unknown"
+    return Found(profiles, complete, parameters={"pure_equilibria": total})
 
 
 def pure_cells(game: NormalFormGame) -> list[tuple[int, ...]]:

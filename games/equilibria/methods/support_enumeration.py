@@ -7,8 +7,8 @@ from warnings import warn
 import numpy as np
 
 from lilliput.games.arithmetic import Array, object_array
+from lilliput.games.checks import check_count
 from lilliput.games.equilibria.methods import vertex_enumeration
-from lilliput.games.equilibria.regret import require_numbers
 from lilliput.games.equilibria.solution import Certificate, Complete, Found, FoundComponent
 from lilliput.games.errors import (
     InvalidArgumentError,
@@ -25,10 +25,12 @@ from lilliput.games.multilinear import (
     support_count,
 )
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["solve"]
 
 _BITS = {"float": 96, "fraction": 256}
+_WORTH_PROGRAMMES = 1000  # supports, for the sake of elimination by mixtures
 
 
 def solve(
@@ -105,11 +107,13 @@ def solve(
             f"support_enumeration is for three or more players, got {game.n}; "
             'use "vertex_enumeration" (all equilibria of two players) or "pure"'
         )
-    for name, value in (("max_supports", max_supports), ("max_boxes", max_boxes)):
-        if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
-            raise InvalidArgumentError(f"{name} must be an integer >= 1, got {value!r}")
+    check_count(max_supports, argument="max_supports")
+    check_count(max_boxes, argument="max_boxes")
     require_numbers(game)
-    reduced = integer_game(game.to_exact().payoffs)
+    payoffs = game.to_exact().payoffs
+    reduced = integer_game(payoffs)
+    if support_count(reduced.shape) > _WORTH_PROGRAMMES:
+        reduced = integer_game(payoffs, mixed=True)
     if len(reduced.players) <= 2:
         return _few_players(reduced)
     many = support_count(reduced.shape)

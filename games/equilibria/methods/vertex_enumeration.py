@@ -5,17 +5,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, object_array
+from lilliput.games.arithmetic import Array, in_integers, object_array
 from lilliput.games.bimatrix.bases import expected_bases
 from lilliput.games.bimatrix.components import connected_components, maximal_bicliques
 from lilliput.games.bimatrix.elimination import undominated
 from lilliput.games.bimatrix.extreme import extreme_equilibria
 from lilliput.games.bimatrix.one_sided import is_uneven
-from lilliput.games.bimatrix.polytopes import LABELS, integer_payoffs
-from lilliput.games.equilibria.regret import require_numbers
+from lilliput.games.bimatrix.polytopes import LABELS
+from lilliput.games.checks import check_count
 from lilliput.games.equilibria.solution import Found, FoundComponent
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["solve"]
 
@@ -51,8 +52,7 @@ def solve(
     require_numbers(game)
     limits = {"max_vertices": max_vertices, "max_equilibria": max_equilibria}
     for name, limit in {**limits, "max_subsets": max_subsets}.items():
-        if isinstance(limit, bool) or not hasattr(limit, "__index__") or limit < 1:
-            raise InvalidArgumentError(f"{name} must be a whole number >= 1, got {limit!r}")
+        check_count(limit, argument=name)
     if game.n == 1:
         return _alone(game)
     if game.n != 2:
@@ -60,7 +60,7 @@ def solve(
             f"method 'vertex_enumeration' is for one or two players, got {game.n}; "
             "use 'pure' or 'logit'"
         )
-    A, B = integer_payoffs(game.payoffs[0]), integer_payoffs(game.payoffs[1])
+    A, B = (in_integers(payoffs)[0] for payoffs in game.payoffs)
     kept: Sequence[Sequence[int]] = [range(size) for size in game.shape]
     if sum(game.shape) > LABELS or _expected(A.shape) > _WHOLE:
         kept = undominated(A, B)
@@ -92,7 +92,7 @@ def solve(
 
 def _alone(game: NormalFormGame) -> Found:
     """Return every maximiser of the one player; their mixtures are the one component."""
-    payoffs = integer_payoffs(game.payoffs[0])
+    payoffs, _ = in_integers(game.payoffs[0])
     best = [k for k, value in enumerate(payoffs) if value == payoffs.max()]
     mixes = tuple(_among(object_array([Fraction(1)]), [k], len(payoffs)) for k in best)
     several = len(best) > 1

@@ -17,23 +17,18 @@ from typing import final
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array
-from lilliput.games.cores.integers import compact
+from lilliput.games.arithmetic import Array, compact
 from lilliput.games.errors import ProblemTooLargeError
 
-__all__ = ["Cone", "too_many"]
+__all__ = ["Cone"]
 
 _FAR = 1e60  # a ray with first coordinate 0 reaches any hyperplane
 _BITS_OF_A_FLOAT = 300
 _USUAL_LIMIT = 100_000
 _COMPARISONS = 20_000  # of rays, for each ray that may be kept
-_INSTEAD = (
-    "or ask for what needs no vertices: contains(x), explain(x), allocation, the Shapley value or "
-    "the nucleolus"
-)
 _TOO_LONG = (
-    f"vertices: not found within {_USUAL_LIMIT * _COMPARISONS:.0e} comparisons of rays, about a "
-    f"minute; raise limit= above {_USUAL_LIMIT} for as many times more, {_INSTEAD}"
+    f"not found within {_USUAL_LIMIT * _COMPARISONS:.0e} comparisons of rays, about a minute; "
+    f"raise limit= above {_USUAL_LIMIT} for as many times more"
 )
 
 
@@ -75,7 +70,9 @@ class Cone:
             self.budget -= len(self.rays) * len(self.left)
             self._insert(row)
             if len(self.rays) > self.limit:
-                raise ProblemTooLargeError(too_many(self.limit, "vertices"))
+                raise ProblemTooLargeError(
+                    f"there are more than limit={self.limit} vertices on the way; raise limit="
+                )
 
     def slacks(self, rows: list[int]) -> Array:
         """Return each ray's exact value in some rows."""
@@ -139,11 +136,3 @@ def _floats(integers: Array) -> Array:
         if excess > 0:
             integers = integers >> excess
     return integers.astype(np.float64)
-
-
-def too_many(limit: int, what: str) -> str:
-    """Say that there are too many vertices, and how to go on."""
-    return (
-        f"vertices: there are more than limit={limit} {what} (a convex game of n players has up to "
-        f"n! of them); raise limit=, {_INSTEAD}"
-    )

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.equilibria.regret import require_numbers
+from lilliput.games.errors import UnsupportedNumberError
 from lilliput.games.normal_form import NormalFormGame
+from lilliput.games.normal_form.required import require_numbers
 
 __all__ = ["Deviations", "deviations_of", "joined", "split"]
 
@@ -165,7 +166,14 @@ def _shifted(table: Array) -> tuple[Floats, float]:
     low, high = table.min(), table.max()
     if table.dtype == object:
         width = high - low
-        return ((table - low) / (width or 1)).astype(np.float64), float(width)
+        shares = ((table - low) / (width or 1)).astype(np.float64)
+        try:
+            return shares, float(width)
+        except OverflowError:
+            raise UnsupportedNumberError(
+                "payoffs must span a range that a float can hold here, up to about 1.8e308; "
+                "rescale them"
+            ) from None
     half = table * 0.5 - low * 0.5  # differences of the largest floats overflow
     width = float(half.max())
     if width < _SMALLEST_SCALE:
