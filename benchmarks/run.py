@@ -7,6 +7,7 @@ of one run are what to compare. Compilation is not counted: it happens once and 
 import platform
 import sys
 
+import agreements
 import coalitional
 import equilibria
 import numba
@@ -23,7 +24,7 @@ def main() -> None:
         f"{platform.machine()}"
     )
     head()
-    for part in (coalitional, voting, equilibria):
+    for part in (coalitional, voting, equilibria, agreements):
         for row in part.rows(full=full):
             show(row)
 

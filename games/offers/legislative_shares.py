@@ -11,17 +11,19 @@ from typing import Any, NamedTuple
 from lilliput.games.checks import check_probability
 from lilliput.games.errors import InvalidArgumentError
 
-__all__ = ["BaronFerejohn", "baron_ferejohn"]
+__all__ = ["BaronFerejohnShares", "baron_ferejohn_shares"]
 
 
-class BaronFerejohn(NamedTuple):
+class BaronFerejohnShares(NamedTuple):
     """Expected shares of the prize: of one veto player, and of one other member."""
 
     veto: Any
     other: Any
 
 
-def baron_ferejohn(vetoes: int, others: int, needed: int, discount_factor: Any) -> BaronFerejohn:
+def baron_ferejohn_shares(
+    vetoes: int, others: int, needed: int, discount_factor: Any
+) -> BaronFerejohnShares:
     """Return the stationary equilibrium shares under the closed rule with equal recognition.
 
     Parameters
@@ -37,7 +39,7 @@ def baron_ferejohn(vetoes: int, others: int, needed: int, discount_factor: Any) 
 
     Returns
     -------
-    BaronFerejohn
+    BaronFerejohnShares
         `.veto` (0 when there is none) and `.other`; P·veto + m·other = 1.
 
     References
@@ -50,10 +52,10 @@ def baron_ferejohn(vetoes: int, others: int, needed: int, discount_factor: Any) 
     Unanimity shares equally; with one free-riding seat the veto player takes more:
 
     >>> from fractions import Fraction
-    >>> baron_ferejohn(1, 2, 2, Fraction(9, 10))
-    BaronFerejohn(veto=Fraction(1, 3), other=Fraction(1, 3))
-    >>> baron_ferejohn(1, 2, 1, Fraction(9, 10))
-    BaronFerejohn(veto=Fraction(11, 15), other=Fraction(2, 15))
+    >>> baron_ferejohn_shares(1, 2, 2, Fraction(9, 10))
+    BaronFerejohnShares(veto=Fraction(1, 3), other=Fraction(1, 3))
+    >>> baron_ferejohn_shares(1, 2, 1, Fraction(9, 10))
+    BaronFerejohnShares(veto=Fraction(11, 15), other=Fraction(2, 15))
     """
     if vetoes < 0 or others < 1 or not 1 <= needed <= others:
         raise InvalidArgumentError(
@@ -63,7 +65,7 @@ def baron_ferejohn(vetoes: int, others: int, needed: int, discount_factor: Any) 
     delta = check_probability(discount_factor, argument="discount_factor")
     one = delta * 0 + 1
     if vetoes == 0:
-        return BaronFerejohn(one * 0, one / others)
+        return BaronFerejohnShares(one * 0, one / others)
     denominator = others * (vetoes + others - others * delta) - vetoes * needed * delta
     veto = (others - needed * delta) / denominator if denominator != 0 else one / vetoes
-    return BaronFerejohn(veto, (one - vetoes * veto) / others)
+    return BaronFerejohnShares(veto, (one - vetoes * veto) / others)

@@ -14,17 +14,17 @@ import pandas as pd
 
 from lilliput.games.arithmetic import (
     Array,
-    is_symbolic,
     kind_of,
     maximum,
     number_array,
     ratio,
     to_float,
 )
-from lilliput.games.checks import check_names, check_probability
+from lilliput.games.checks import check_probability
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, SolverError
+from lilliput.games.repeated.square_tables import square_table
 
-__all__ = ["SustainedConcessions", "critical_discount_factors", "sustained_concessions"]
+__all__ = ["SustainedConcessions", "concession_discount_factors", "sustained_concessions"]
 
 Punishment = Literal["pairwise", "pooled"]
 _GAP = 1e-7
@@ -53,7 +53,7 @@ class SustainedConcessions:
     gap: float
 
 
-def critical_discount_factors(
+def concession_discount_factors(
     benefits: pd.DataFrame, *, punishment: Punishment = "pooled"
 ) -> pd.Series | pd.DataFrame:
     """Return the smallest discount factors δ* at which efficient concessions are sustained.
@@ -81,25 +81,20 @@ def critical_discount_factors(
     Examples
     --------
     >>> circle = pd.DataFrame([[0, 2, 1], [1, 0, 2], [2, 1, 0]], list("ABC"), list("ABC"))
-    >>> critical_discount_factors(circle).to_dict()
+    >>> concession_discount_factors(circle).to_dict()
     {'A': 0.5, 'B': 0.5, 'C': 0.5}
-    >>> float(critical_discount_factors(circle, punishment="pairwise").loc["A", "B"])
+    >>> float(concession_discount_factors(circle, punishment="pairwise").loc["A", "B"])
     2.0
     """
-    names, e = _benefits(benefits)
+    names, e = square_table(benefits, argument="benefits")
     half = ratio(1, 2, kind_of(e))
-    squares = e * e
     n = len(names)
     if punishment == "pooled":
-        given, received = squares.sum(axis=0), squares.sum(axis=1)
-        factors = [_quotient(given[i], received[i], half) for i in range(n)]
+        factors = [_pooled_factor(e[:, i], e[i], half) for i in range(n)]
         return pd.Series(factors, pd.Index(names, name="player"), name="critical_discount_factor")
     if punishment == "pairwise":
         table = [
-            [
-                _pair_factor(squares[i, j], squares[j, i], half) if i != j else half * 0
-                for j in range(n)
-            ]
+            [_pair_factor(e[i, j], e[j, i], half) if i != j else half * 0 for j in range(n)]
             for i in range(n)
         ]
         return pd.DataFrame(table, index=list(names), columns=list(names))
@@ -141,19 +136,18 @@ def sustained_concessions(
     >>> round(sustained_concessions(pair, 0.5).share, 3)
     0.835
     """
-    names, exact = _benefits(benefits)
+    names, exact = square_table(benefits, argument="benefits")
     delta = float(check_probability(discount_factor, argument="discount_factor"))
     e = to_float(exact, argument="benefits")
-    surplus = (e**2 + e.T**2) / 2
+    scale = e.max() or 1.0
+    gains = e / scale
+    surplus = (gains**2 + gains.T**2) / 2
     worth = surplus if weights is None else _pair_weights(weights, names)
     worth = np.where(surplus > 0, worth, 0.0)
     if worth.sum() == 0:
         zero = pd.DataFrame(np.zeros_like(e), index=list(names), columns=list(names))
         return SustainedConcessions(zero, 1.0, 0.0)
-    total, scale = worth.sum() / 2, e.max()
-    gains = e / scale
-    safe = np.where(surplus > 0, surplus, 1.0) / scale**2
-    omega = worth / safe / total
+    omega = worth / np.where(surplus > 0, surplus, 1.0) / (worth.sum() / 2)
     able = _able(gains) if delta > 0 else gains * 0
     x, bound = _solve(able, omega, delta)
     share = float((omega * (gains.T * x - 0.5 * x**2)).sum())
@@ -248,27 +242,16 @@ def _pair_factor(first: Any, second: Any, half: Any) -> Any:
         return half * 0
     if first == 0 or second == 0:
         return float("inf")
-    return half * maximum([first / second, second / first])
+    imbalance = maximum([first / second, second / first])
+    return half * imbalance * imbalance
 
 
-def _quotient(given: Any, received: Any, half: Any) -> Any:
-    if given == 0:
+def _pooled_factor(given: Array, received: Array, half: Any) -> Any:
+    if given.dtype != object:  # a common power of 2, so that the squares are floats too
+        exponent = int(np.frexp(max(given.max(), received.max()))[1])
+        given, received = np.ldexp(given, -exponent), np.ldexp(received, -exponent)
+    lost = (given * given).sum()
+    if lost == 0:
         return half * 0
-    return half * given / received if received != 0 else float("inf")
-
-
-def _benefits(benefits: pd.DataFrame) -> tuple[tuple[str, ...], Array]:
-    """Return the players and the matrix e with a zero diagonal."""
-    names = check_names(benefits.index, argument="benefits")
-    if list(benefits.columns) != list(names):
-        raise InvalidGameError(
-            "benefits must have the same players, in the same order, as rows "
-            f"and columns, got {list(benefits.columns)}"
-        )
-    e = number_array(benefits.to_numpy(), argument="benefits").copy()
-    for i in range(len(names)):
-        e[i, i] = e[i, i] * 0
-    negative = [entry for entry in e.flat if not is_symbolic(entry) and entry < 0]
-    if negative:
-        raise InvalidArgumentError(f"benefits must be >= 0, got {negative[0]}")
-    return names, e
+    kept = (received * received).sum()
+    return half * lost / kept if kept != 0 else float("inf")
