@@ -6,6 +6,7 @@ if __name__ != "lilliput.analysis":
         "(pip install -e .) and write `from lilliput.analysis import ...`"
     )
 
+from lilliput.analysis.cases import CASES, Case, case_named, published_numbers
 from lilliput.analysis.claims import Claim, cha_quadrants, claims
 from lilliput.analysis.enforcement import enforce
 from lilliput.analysis.institutions import (
@@ -26,9 +27,12 @@ from lilliput.analysis.premium import Criterion, Premium, Verdict, binding_premi
 from lilliput.analysis.report import reproduce
 from lilliput.analysis.state import Costs, Information, State
 from lilliput.analysis.tables import PaperTable
+from lilliput.analysis.thresholds import Threshold, recovered_boundaries
 
 __all__ = [
+    "CASES",
     "INSTITUTIONS",
+    "Case",
     "Claim",
     "Costs",
     "Criterion",
@@ -38,9 +42,11 @@ __all__ = [
     "PaperTable",
     "Premium",
     "State",
+    "Threshold",
     "Verdict",
     "bilateral_web",
     "binding_premium",
+    "case_named",
     "cha_quadrants",
     "claims",
     "discrimination",
@@ -52,6 +58,8 @@ __all__ = [
     "outcome",
     "payoffs",
     "power_weighted",
+    "published_numbers",
+    "recovered_boundaries",
     "reproduce",
     "unilateral",
     "unions",

@@ -1,4 +1,4 @@
-"""The command line: `lilliput reproduce` and `lilliput premium`."""
+"""The command line: `lilliput reproduce`, `lilliput premium` and `lilliput claims`."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from lilliput.analysis import cli_claims
 from lilliput.games.errors import LilliputError
 
 __all__ = ["main"]
@@ -40,7 +41,7 @@ def main() -> None:
 @click.option("--out", default="reproduction", show_default=True, help="Folder for the results.")
 @_plain_errors
 def reproduce(out: str) -> None:
-    """Write the tables, figures and page of the main job.
+    """Write the tables, figures and pages of the main job.
 
     Example: lilliput reproduce --out results
     """
@@ -111,6 +112,54 @@ def premium(
         on_failure=on_failure,
     )
     click.echo(_rendered(found, parameters, style), nl=False)
+
+
+@main.command(
+    context_settings={"ignore_unknown_options": True},
+    add_help_option=False,
+    options_metavar="[CLAIM] [--PARAMETER VALUE]... [OPTIONS]",
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="")
+@click.option("--model", default=None, help="Decide in this model alone, e.g. M10a.")
+@click.option("--selection", default=None, help="Rule that chooses among several equilibria.")
+@click.option("--format", "style", type=click.Choice(cli_claims.FORMATS), default="text",
+              show_default=True, help="Format of the output.")  # fmt: skip
+@click.option("--help", "wanted", is_flag=True, help="Show this; with CLAIM also its parameters.")
+@click.pass_context
+@_plain_errors
+def claims(
+    context: click.Context,
+    arguments: tuple[str, ...],
+    model: str | None,
+    selection: str | None,
+    style: str,
+    wanted: bool,
+) -> None:
+    """List the claims, or decide one of them with parameters of its models.
+
+    Values are integers, fractions or floats: 6, 1/3, 0.25. Parameters not given have their
+    defaults, and each model takes those that it knows.
+
+    \b
+    Example: lilliput claims
+    Example: lilliput claims C10 --help
+    Example: lilliput claims C10 --m 6 --k 2 --model M10a
+    Example: lilliput claims C15 --a 2 --b 1 --f 1/2 --selection payoff_dominance --format json
+    """
+    if wanted:
+        names = [word for word in arguments if not word.startswith("--")]
+        click.echo(context.get_help())
+        if names:
+            click.echo("\n" + cli_claims.describe_claim(names[0]), nl=False)
+        return
+    name, values = cli_claims.split(arguments)
+    if name is None:
+        click.echo(cli_claims.list_claims(style), nl=False)
+        return
+    click.echo(
+        cli_claims.decide_claim(name, values, model=model, selection=selection, style=style),
+        nl=False,
+    )
 
 
 def _parameters(changes: dict[str, Any]) -> dict[str, Any]:

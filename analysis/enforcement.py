@@ -19,7 +19,7 @@ from lilliput.analysis.institutions import Institution
 from lilliput.analysis.state import State
 from lilliput.games.arithmetic import is_symbolic, maximum, to_float
 from lilliput.games.errors import UnknownNameError, UnsupportedNumberError
-from lilliput.games.repeated import critical_discount_factors, sustained_concessions
+from lilliput.games.repeated import concession_discount_factors, sustained_concessions
 
 __all__ = ["Enforced", "OnFailure", "enforce"]
 
@@ -83,7 +83,7 @@ def _pairwise(
     on_failure: OnFailure,
 ) -> Enforced:
     e = state.directed_stakes
-    table = critical_discount_factors(state.benefits, punishment="pairwise").to_numpy()
+    table = concession_discount_factors(state.benefits, punishment="pairwise").to_numpy()
     kept: dict[frozenset[str], Any] = {}
     factors = []
     for first, second in links:
@@ -107,7 +107,7 @@ def _pooled(
     linked = {*links, *((b, a) for a, b in links)}
     mask = np.array([[int((a, b) in linked) for b in state.powers] for a in state.powers])
     benefits = state.benefits * mask
-    critical = maximum(critical_discount_factors(benefits))
+    critical = maximum(concession_discount_factors(benefits))
     share = _share(state, critical, on_failure, partial(_pool_share, state, benefits))
     return Enforced(dict.fromkeys(coalitions, share), critical)
 

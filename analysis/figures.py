@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TOGGLE_LABELS",
     "blank_figure",
+    "new_axes",
     "plot_attribution",
     "plot_attributions",
     "plot_control_phase",
@@ -76,7 +77,7 @@ def plot_control_phase(
     >>> plot_control_phase(cells=10).get_xlabel()
     'alignment of partners ψ'
     """
-    axes = ax if ax is not None else _new_axes(5.2, 4.4)
+    axes = ax if ax is not None else new_axes(5.2, 4.4)
     centres = (np.arange(cells) + 0.5) / cells
     psi, p = np.meshgrid(centres, centres)
     alone, joined = control_utilities(p, 1 - p, partners, psi, stake, cost, organising)
@@ -128,7 +129,7 @@ def plot_attribution(
     >>> [label.get_text() for label in plot_attribution(frame).get_xticklabels()]
     ['US', 'CA']
     """
-    axes = ax if ax is not None else _new_axes(6.4, 3.6)
+    axes = ax if ax is not None else new_axes(6.4, 3.6)
     numbers = attribution.astype(float)
     positions = np.arange(len(numbers))
     above, below = np.zeros(len(numbers)), np.zeros(len(numbers))
@@ -196,7 +197,7 @@ def blank_figure(width: float, height: float) -> "Figure":
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def _new_axes(width: float, height: float) -> "Axes":
+def new_axes(width: float, height: float) -> "Axes":
     """Return axes of a new pyplot figure, which notebooks show."""
     import matplotlib.pyplot as plt
 

@@ -3,15 +3,14 @@
 import json
 import platform
 from collections.abc import Callable, Iterable
-from fractions import Fraction
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from lilliput.analysis.claims import claims
+from lilliput.analysis.claim_pages import write_claim
+from lilliput.analysis.claims import ClaimResult, claims
 from lilliput.analysis.data import published_power
 from lilliput.analysis.figures import TOGGLE_LABELS
 from lilliput.analysis.files import writable_folder, write_text
@@ -27,6 +26,8 @@ from lilliput.analysis.institutions import (
 from lilliput.analysis.metrics import metrics
 from lilliput.analysis.payoffs import Outcome, outcome
 from lilliput.analysis.premium import Premium
+from lilliput.analysis.report_claims import outcome_of, short_number, summary_table
+from lilliput.analysis.report_page import Picture, index_page
 from lilliput.analysis.scenarios import SCENARIOS, Scenario, describe
 from lilliput.analysis.tables import PaperTable
 
@@ -38,7 +39,6 @@ PHASE: dict[str, Any] = {"partners": 1.0, "stake": 1.0, "cost": 0.1, "organising
 PACKAGES = ("lilliput", "numpy", "scipy", "pandas", "sympy", "nashpy", "highspy", "matplotlib")
 
 _SOURCE = "CINC: Correlates of War, NMC v6.0 (Singer 1987), normalised over the powers shown."
-_LONG_FRACTION = 10**6
 _CRITERIA = {
     "pareto": "Pareto",
     "kaldor_hicks": "Kaldor–Hicks",
@@ -62,13 +62,17 @@ class _Figure(NamedTuple):
     draw: Callable[[], Any]
 
 
-def reproduce(out: str | Path = "reproduction", *, progress: bool = True) -> Reproduction:
-    """Write every table, figure and the page of the main job into a folder.
+def reproduce(
+    out: str | Path = "reproduction", *, pages: bool = True, progress: bool = True
+) -> Reproduction:
+    """Write every table, figure and page of the main job into a folder.
 
     Parameters
     ----------
     out
         The folder; it is made if need be, and files of the same name are replaced.
+    pages
+        Whether to write a page for each claim, with its phase diagrams: most of the time.
     progress
         Whether to show a progress bar.
 
@@ -85,7 +89,7 @@ def reproduce(out: str | Path = "reproduction", *, progress: bool = True) -> Rep
     Examples
     --------
     >>> import tempfile
-    >>> done = reproduce(tempfile.mkdtemp(), progress=False)
+    >>> done = reproduce(tempfile.mkdtemp(), pages=False, progress=False)
     >>> (done.folder / "index.html").exists()
     True
     """
@@ -93,34 +97,55 @@ def reproduce(out: str | Path = "reproduction", *, progress: bool = True) -> Rep
 
     folder = writable_folder(out, argument="out")
     files: list[Path] = []
-    tables: list[tuple[str, PaperTable]] = []
-    with tqdm(total=4 + len(SCENARIOS), desc="reproduce", disable=not progress) as bar:
+    written = len(claims) if pages else 0
+    with tqdm(total=4 + len(SCENARIOS) + written, desc="reproduce", disable=not progress) as bar:
         premiums: dict[str, dict[tuple[str, str], Premium]] = {}
         for scenario in SCENARIOS:
             bar.set_postfix_str(scenario.title)
             premiums[scenario.title] = compare_all(scenario)
             bar.update()
         bar.set_postfix_str("tables")
-        tables += premium_tables(premiums)
-        tables += [
-            ("attribution", attribution_table(premiums)),
-            ("metrics", metrics_table(premiums)),
-        ]
-        bar.update()
-        tables += [("voting_power", voting_table()), ("claims", claims_table())]
-        tables += [("claims_limits", limits_table())]
+        decided = [claim.test() for claim in claims.values()]
+        tables = _tables(premiums, decided)
         for name, table in tables:
             files += table.save(folder, name)
-        bar.update()
+        models = pd.concat([result.to_frame() for result in decided])
+        files.append(write_text(folder / "claims_models.csv", models.to_csv(lineterminator="\n")))
+        bar.update(2)
         bar.set_postfix_str("figures")
         figures = _figures(premiums)
         for figure in figures:
             files += _saved(figure, folder)
         bar.update()
-        files.append(write_text(folder / "index.html", _page(answer(premiums), tables, figures)))
-        files.append(write_text(folder / "provenance.json", _provenance()))
+        links: dict[str, tuple[str, str]] = {}
+        for result in decided[:written]:
+            bar.set_postfix_str(result.claim.id)
+            files += write_claim(result, writable_folder(folder / "claims"))
+            links[f"claims/{result.claim.id}.html"] = (result.claim.id, _sentence(result))
+            bar.update()
+        pictures = [Picture(figure.name, figure.caption) for figure in figures]
+        page = index_page(answer(premiums), describe(), links, tables, pictures)
+        files.append(write_text(folder / "index.html", page))
+        files.append(write_text(folder / "provenance.json", _provenance(decided)))
         bar.update()
     return Reproduction(folder, tuple(files))
+
+
+def _tables(
+    premiums: dict[str, dict[tuple[str, str], Premium]], decided: list[ClaimResult]
+) -> list[tuple[str, PaperTable]]:
+    return [
+        *premium_tables(premiums),
+        ("attribution", attribution_table(premiums)),
+        ("metrics", metrics_table(premiums)),
+        ("voting_power", voting_table()),
+        ("claims", summary_table(decided)),
+    ]
+
+
+def _sentence(result: ClaimResult) -> str:
+    claim = result.claim
+    return f"{claim.statement} ({claim.author}) It {outcome_of(result)}."
 
 
 def compare_all(scenario: Scenario) -> dict[tuple[str, str], Premium]:
@@ -204,54 +229,13 @@ def voting_table() -> PaperTable:
     """Return computed against published voting power."""
     frame = published_power()
     return PaperTable(
-        frame.assign(computed=frame["computed"].map(_short)),
+        frame.assign(computed=frame["computed"].map(lambda number: short_number(number, 10**6))),
         caption="Voting power: computed against published",
         label="tab:voting-power",
         notes="Computed as exact fractions, long ones shown as decimals; published decimals are "
         "compared after rounding to their digits. Sources: Shapley and Shubik (1954); Banzhaf "
         "(1965); Brams (1985); Felsenthal and Machover (1998); J. M. Bilbao (University of "
         "Seville).",
-    )
-
-
-def _short(number: Fraction) -> Fraction | str:
-    """Return a fraction as it is, or as a decimal where nobody would read it."""
-    return number if number.denominator < _LONG_FRACTION else f"{float(number):.8f}"
-
-
-def claims_table() -> PaperTable:
-    """Return the claims decided at their default parameters."""
-    frame = pd.concat([claim.test().to_frame() for claim in claims.values()])
-    kept = ["parameters", "computed", "closed form", "verdict", "boundary"]
-    return PaperTable(
-        frame[kept],
-        caption="Claims decided at default parameters",
-        label="tab:claims",
-        notes="A claim holds in a model where the metric is positive. Computed: by games and "
-        "solvers; closed form: by the formula; boundary: where the metric changes sign.",
-        digits=4,
-    )
-
-
-def limits_table() -> PaperTable:
-    """Return, model by model, what is measured and where multilateralism loses."""
-    rows = {
-        (claim.id, model.id): {
-            "metric": model.metric,
-            "where multilateralism loses": model.loses,
-            "origin": model.origin,
-        }
-        for claim in claims.values()
-        for model in claim.models.values()
-    }
-    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis(["claim", "model"])
-    return PaperTable(
-        frame,
-        caption="Claims: what each model measures, and where it says no",
-        label="tab:claims-limits",
-        notes="A reduced form is our own model of the mechanism in the source, not the source's "
-        "model. "
-        + " ".join(f"{claim.id}: {claim.statement} ({claim.author})" for claim in claims.values()),
     )
 
 
@@ -348,53 +332,7 @@ def _saved(figure: _Figure, folder: Path) -> list[Path]:
     return save_figure(figure.draw(), folder, figure.name)
 
 
-_STYLE = """
-body { font: 16px/1.5 Georgia, serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-h1, h2 { font-weight: normal; }
-table { border-collapse: collapse; margin: 1.5rem 0 0.3rem; font-size: 0.85rem;
-        border-top: 2px solid; border-bottom: 2px solid; }
-caption { text-align: left; font-weight: bold; padding-bottom: 0.4rem; font-size: 0.95rem; }
-th { border-bottom: 1px solid; text-align: left; }
-td, th { padding: 0.12rem 0.7rem; vertical-align: top; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.notes, figcaption { font-size: 0.85rem; color: #444; max-width: 60rem; margin: 0 0 2rem; }
-figure { margin: 1.5rem 0; } figure img { max-width: 100%; max-height: 34rem; }
-nav a { margin-right: 1rem; }
-"""
-
-
-def _page(
-    sentences: list[str], tables: list[tuple[str, PaperTable]], figures: list[_Figure]
-) -> str:
-    items = "\n".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    links = "".join(
-        f'<a href="#{escape(table.label)}">{escape(table.caption)}</a><br>\n' for _, table in tables
-    )
-    pictures = "\n".join(
-        f'<figure id="{f.name}"><img src="{f.name}.png" alt="{escape(f.caption)}">'
-        f'<figcaption>{escape(f.caption)} <a href="{f.name}.pdf">PDF</a></figcaption></figure>'
-        for f in figures
-    )
-    bodies = "\n".join(
-        table.to_html()
-        + f'<p class="notes"><a href="{name}.tex">LaTeX</a> · <a href="{name}.md">Markdown</a> · '
-        f'<a href="{name}.csv">CSV</a></p>'
-        for name, table in tables
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        "<title>When does binding powers multilaterally pay?</title>\n"
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
-        "<h1>When does binding powers multilaterally beat bargaining with them bilaterally?</h1>\n"
-        f"<p>Lilliput {version('lilliput')}. Assumptions of all scenarios: {escape(describe())} "
-        "Versions and parameters are in <a href='provenance.json'>provenance.json</a>.</p>\n"
-        f"<h2>Answer under these assumptions</h2>\n<ul>\n{items}\n</ul>\n"
-        f"<nav>\n{links}</nav>\n<h2>Figures</h2>\n{pictures}\n<h2>Tables</h2>\n{bodies}\n"
-        "</body>\n</html>\n"
-    )
-
-
-def _provenance() -> str:
+def _provenance(decided: list[ClaimResult]) -> str:
     scenarios = [
         {
             "title": scenario.title,
@@ -412,8 +350,8 @@ def _provenance() -> str:
         "control phase diagram": PHASE,
         "scenarios": scenarios,
         "claims": {
-            key: {r.model.id: {k: str(v) for k, v in r.parameters.items()} for r in claim.test()}
-            for key, claim in claims.items()
+            each.claim.id: {r.model.id: {k: str(v) for k, v in r.parameters.items()} for r in each}
+            for each in decided
         },
     }
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n"

@@ -14,10 +14,10 @@ import pandas as pd
 
 from lilliput.analysis.state import State
 from lilliput.games.arithmetic import is_symbolic, number_array
-from lilliput.games.bargaining import baron_ferejohn
 from lilliput.games.checks import index_of, vector_by_name
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
+from lilliput.games.offers import baron_ferejohn_shares
 from lilliput.games.power import shapley_shubik
 from lilliput.games.sparse import share_dividends
 from lilliput.games.voting import VotingGame
@@ -161,7 +161,8 @@ class Voting:
         if len(vetoes) == state.n:
             return [Fraction(1, state.n)] * state.n
         needed = self._others_needed(game, vetoes)
-        split = baron_ferejohn(len(vetoes), state.n - len(vetoes), needed, state.discount_factor)
+        others = state.n - len(vetoes)
+        split = baron_ferejohn_shares(len(vetoes), others, needed, state.discount_factor)
         return [split.veto if power in vetoes else split.other for power in state.powers]
 
     def _others_needed(self, game: VotingGame, vetoes: list[str]) -> int:

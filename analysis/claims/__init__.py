@@ -2,9 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 
-from lilliput.analysis.claims import charter, control, leverage, lilliput, principles, three
-from lilliput.analysis.claims.base import Claim, ClaimResult, Model, ModelResult, Parameter
+from lilliput.analysis.claims import (
+    binding,
+    charter,
+    conflict,
+    control,
+    indivisibility,
+    leverage,
+    lilliput,
+    limits,
+    predictability,
+    principles,
+    reciprocity,
+    three,
+    unilateralism,
+    voice,
+)
+from lilliput.analysis.claims.claim import Claim, ClaimResult
 from lilliput.analysis.claims.control import cha_quadrants, control_premium, control_utilities
+from lilliput.analysis.claims.model import Model, ModelResult
+from lilliput.analysis.claims.parameters import Parameter
 from lilliput.games.errors import UnknownNameError
 
 __all__ = [
@@ -43,9 +60,17 @@ class _Registry(Mapping[str, Claim]):
 
 claims = _Registry(
     leverage.CLAIM,
+    conflict.CLAIM,
     three.CLAIM,
+    indivisibility.CLAIM,
+    reciprocity.CLAIM,
     principles.CLAIM,
+    binding.CLAIM,
+    unilateralism.CLAIM,
+    voice.CLAIM,
     lilliput.CLAIM,
     *control.CLAIMS,
+    predictability.CLAIM,
     charter.CLAIM,
+    limits.CLAIM,
 )

@@ -16,35 +16,20 @@ from lilliput.games import core, shapley_value
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
 POSITIVE = st.floats(0.05, 20)
-MODELS = [(key, model) for key, claim in claims.items() for model in claim.models]
+MODELS = [
+    (key, name)
+    for key, claim in claims.items()
+    for name, model in claim.models.items()
+    if model.formula
+]
 
 
-def draw_parameters(data, model):
-    chosen = {}
-    for name, parameter in model.parameters.items():
-        low, high = max(parameter.lower, -5), min(parameter.upper, 7)
-        low = max(low, 0.125) if parameter.lower > 0 else low
-        if parameter.integer:
-            chosen[name] = data.draw(st.integers(int(low), int(high)), label=name)
-        elif isinstance(parameter.default, (Fraction, int)):
-            low, high = Fraction(low).limit_denominator(50), Fraction(high).limit_denominator(50)
-            number = st.fractions(low, high, max_denominator=8)
-            chosen[name] = data.draw(number, label=name)
-            if name == "eta":
-                chosen[name] = int(chosen[name])
-        else:
-            chosen[name] = data.draw(st.floats(low, high), label=name)
-    return chosen
-
-
-@settings(max_examples=60)
-@given(st.data())
+@settings(max_examples=10)
+@given(st.integers(0, 2**31))
 @pytest.mark.parametrize(("key", "model"), MODELS, ids=lambda value: value)
-def test_computed_is_the_closed_form(key, model, data):
-    chosen = draw_parameters(data, claims[key].models[model])
-    if claims[key].models[model].valid(**chosen) or model == "M11-quadrants":
-        return
-    result = claims[key].models[model].test(**chosen)
+def test_computed_is_the_closed_form(key, model, seed):
+    tested = claims[key].models[model]
+    result = tested.test(**tested.sample(1, seed=seed)[0])
     assert float(result.difference) == pytest.approx(
         0, abs=1e-9 * max(1, abs(float(result.computed)))
     )
@@ -157,7 +142,7 @@ def test_m11_boundary_is_where_the_premium_vanishes(a, b, partners, stake, cost,
     assert control_premium(a, b, partners, psi, stake, cost, tau) == pytest.approx(0, abs=1e-8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.floats(1.5, 50), st.floats(0.05, 5), st.floats(0, 1), st.floats(0.01, 1), st.floats(0, 1))
 def test_cha_quadrants_follow_inside_the_box(great, stake, u, cost, v):
     """V > 0, ½ ≤ ψ ≤ G/(1+G) and k/G ≤ τ < k give Cha's table, by numerical choice of partners."""
@@ -179,7 +164,7 @@ def test_the_best_alliance_is_empty_iff_the_first_partner_does_not_pay(g, stake,
             assert (row["choice"] == "multilateral") == (row["first partner"] > 0)
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(
     st.integers(1, 8), st.fractions(0, 10, max_denominator=6), st.fractions(0, 5, max_denominator=6)
 )

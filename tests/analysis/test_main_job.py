@@ -2,15 +2,20 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import sympy
 from click.testing import CliRunner
 
+from lilliput.analysis import claims, reproduce
+from lilliput.analysis.claim_figures import has_phase
 from lilliput.analysis.cli import main
 
 NATO = ["premium", "--year", "1962", "--powers", "USA,UKG,FRN,GFR,ITA", "--hub", "USA"]
@@ -23,48 +28,120 @@ def run(*arguments):
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory):
+    """Two processes at once whose sets iterate in different orders."""
     folders = [tmp_path_factory.mktemp(name) for name in ("first", "second")]
+    running = []
     for seed, folder in enumerate(folders):
         code = (
             f"from lilliput.analysis import reproduce; reproduce({str(folder)!r}, progress=False)"
         )
-        environment = {**os.environ, "PYTHONHASHSEED": str(seed + 1)}
-        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed + 1), "OMP_NUM_THREADS": "1"}
+        running.append(subprocess.Popen([sys.executable, "-c", code], env=environment))
+    assert [process.wait() for process in running] == [0, 0]
     return folders
 
 
+def names_in(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.slow
 def test_twice_gives_the_same_bytes(twice):
-    """In two processes whose sets iterate in different orders."""
     first, second = twice
-    names = sorted(path.name for path in first.iterdir())
-    assert names == sorted(path.name for path in second.iterdir())
+    names = names_in(first)
+    assert names == names_in(second)
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_everything_is_there(twice):
-    names = {path.name for path in twice[0].iterdir()}
+    names = set(names_in(twice[0]))
     for table in ("premium_over_hub_and_spokes", "verdicts_over_hub_and_spokes",
                   "premium_over_bilateral_web", "attribution", "voting_power",
-                  "claims"):  # fmt: skip
+                  "claims", *(f"claims/{key}" for key in claims)):  # fmt: skip
         assert {f"{table}.tex", f"{table}.md", f"{table}.csv"} <= names
     assert {"attribution.png", "attribution.pdf", "control_phase.png", "control_phase.pdf",
-            "index.html", "provenance.json"} <= names  # fmt: skip
+            "index.html", "provenance.json", "claims_models.csv"} <= names  # fmt: skip
+    for claim in claims.values():
+        assert f"claims/{claim.id}.html" in names
+        for model in claim.models.values():
+            drawn = {f"claims/{model.id}_phase.png", f"claims/{model.id}_phase.pdf"}
+            assert drawn <= names if has_phase(model) else not drawn & names
 
 
-def test_the_page_links_to_files_that_exist(twice):
+def links_of(page):
     links = []
 
     class Links(HTMLParser):
         def handle_starttag(self, tag, attrs):
             links.extend(value for key, value in attrs if key in ("href", "src"))
 
-    Links().feed((twice[0] / "index.html").read_text())
-    assert len(links) > 20
-    for link in links:
-        assert link.startswith("#") or (twice[0] / link).exists(), link
+    Links().feed(page.read_text())
+    return links
 
 
+@pytest.mark.slow
+def test_pages_link_to_files_that_exist(twice):
+    pages = [twice[0] / "index.html", *sorted((twice[0] / "claims").glob("*.html"))]
+    assert len(pages) == 1 + len(claims)
+    for page in pages:
+        links = links_of(page)
+        assert len(links) > 8
+        for link in links:
+            assert link.startswith("#") or (page.parent / link).exists(), (page, link)
+    assert {f"claims/{key}.html" for key in claims} <= set(links_of(pages[0]))
+
+
+@pytest.mark.slow
+def test_pages_need_nothing_from_elsewhere(twice):
+    for page in sorted(twice[0].rglob("*.html")):
+        text = page.read_text()
+        assert "<script" not in text
+        assert "http" not in text.replace("http-equiv", "")
+        identifiers = re.findall(r' id="([^"]*)"', text)
+        assert len(identifiers) == len(set(identifiers)), page
+
+
+@pytest.mark.slow
+def test_the_page_of_a_claim_says_all_there_is(twice):
+    for claim in claims.values():
+        text = unescape((twice[0] / "claims" / f"{claim.id}.html").read_text())
+        assert claim.statement in text
+        assert claim.in_source in text
+        assert claim.citation in text
+        for result in claim.test():
+            model = result.model
+            for part in (model.title, model.source, model.ours, model.loses, model.holds):
+                assert part in text
+            if model.holds:
+                assert f"LaTeX: <code>{sympy.latex(model.boundary)}</code>" in text
+            for parameter in model.parameters.values():
+                assert parameter.meaning in text
+                assert parameter.domain in text
+            assert (f"{model.id} under other solution concepts" in text) == bool(model.concepts)
+            assert (f"{model.id} under each rule" in text) == bool(model.selections)
+
+
+@pytest.mark.slow
+def test_the_written_verdicts_are_those_of_the_claims(twice):
+    table = pd.read_csv(twice[0] / "claims_models.csv", index_col=["claim", "model"])
+    decided = {(c.id, r.model.id): r.verdict for c in claims.values() for r in c.test()}
+    assert table["verdict"].to_dict() == decided
+    counts = pd.read_csv(twice[0] / "claims.csv", index_col="claim")
+    for key in claims:
+        for verdict in ("holds", "indifferent", "fails"):
+            assert counts.loc[key, verdict] == list(table.loc[key, "verdict"]).count(verdict)
+
+
+def test_pages_can_be_left_out(tmp_path):
+    done = reproduce(tmp_path, pages=False, progress=False)
+    assert sorted(str(path.relative_to(tmp_path)) for path in done.files) == names_in(tmp_path)
+    assert not (tmp_path / "claims").exists()
+    assert all(not link.startswith("claims/") for link in links_of(tmp_path / "index.html"))
+
+
+@pytest.mark.slow
 def test_attribution_adds_up_in_the_written_table(twice):
     table = pd.read_csv(twice[0] / "attribution.csv")
     parts = table[["graph", "rule", "indivisible", "enforcement", "cost"]].sum(axis=1)
@@ -72,11 +149,13 @@ def test_attribution_adds_up_in_the_written_table(twice):
     assert set(table["year"].astype(str)) >= {"1816", "1913", "1938", "1962", "2016"}
 
 
+@pytest.mark.slow
 def test_voting_power_differs_by_nothing(twice):
     table = pd.read_csv(twice[0] / "voting_power.csv")
     assert (table["difference"].astype(str) == "0").all()
 
 
+@pytest.mark.slow
 def test_provenance_records_versions_and_parameters(twice):
     record = json.loads((twice[0] / "provenance.json").read_text())
     assert {"numpy", "scipy", "sympy", "pandas", "nashpy"} <= set(record["packages"])

@@ -509,7 +509,5 @@ def test_limits_are_kept():
     for limit in (1.5, True, None, "9"):
         with pytest.raises(InvalidArgumentError, match="max_vertices must be an integer >= 1"):
             solve(game, max_vertices=limit)
-    with pytest.raises(
-        InvalidArgumentError, match="max_subsets must be an integer >= 1, got 0"
-    ):
+    with pytest.raises(InvalidArgumentError, match="max_subsets must be an integer >= 1, got 0"):
         solve(game, max_subsets=0)

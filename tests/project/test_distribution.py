@@ -54,5 +54,7 @@ def test_installs_and_runs_from_anywhere(distributions, kind, tmp_path):
     )
     printed = run(str(tools / "python"), "-c", code, cwd=elsewhere)
     assert printed.split("\n")[:2] == ["{'A': 2.5, 'B': 3.5}", "holds"]
-    run(str(tools / "lilliput"), "reproduce", "--out", "results", cwd=elsewhere)
-    assert (elsewhere / "results" / "index.html").exists()
+    assert "M10a" in run(str(tools / "lilliput"), "claims", "C10", cwd=elsewhere)
+    if kind == "*.whl":
+        run(str(tools / "lilliput"), "reproduce", "--out", "results", cwd=elsewhere)
+        assert (elsewhere / "results" / "claims" / "C16.html").exists()
