@@ -120,6 +120,14 @@ def effort_equilibrium(game: EffortGame) -> EffortEquilibrium:
     References
     ----------
     Nash, J. (1951). Non-cooperative games. Annals of Mathematics 54:286–295.
+
+    Examples
+    --------
+    Three alike contestants for a prize of 1 spend 2/9 each:
+
+    >>> rent = EffortGame({"client": "own/(own + 2*client) - own"}, {"client": 1})
+    >>> effort_equilibrium(rent).efforts.round(6).to_dict()
+    {'client': 0.222222}
     """
     groups = tuple(game.payoffs)
     marginals, payoffs = _compiled(tuple(game.payoffs.items()), tuple(game.values))

@@ -113,6 +113,22 @@ def least_patience(play: ChancePlay) -> Any:
     ------
     UnsupportedNumberError
         Symbols among the numbers.
+
+    Examples
+    --------
+    Help that costs 1 when it is asked, every other period on average, and is worth 3:
+
+    >>> play = ChancePlay(
+    ...     payoffs={"asked": -1, "helped": 3, "alone": 0},
+    ...     transitions={
+    ...         "asked": {"asked": Fraction(1, 2), "helped": Fraction(1, 2)},
+    ...         "helped": {"asked": Fraction(1, 2), "helped": Fraction(1, 2)},
+    ...         "alone": {"alone": 1},
+    ...     },
+    ...     deviations={"asked": (0, {"alone": 1})},
+    ... )
+    >>> least_patience(play)
+    Fraction(1, 2)
     """
     payoffs, exact = _numbers(play.payoffs.values())
     size = len(payoffs)
