@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from lilliput.analysis.cases import CASES, case_named, published_numbers
 from lilliput.analysis.claim_pages import write_claim
 from lilliput.analysis.claims import ClaimResult, claims
 from lilliput.analysis.data import published_power
@@ -140,7 +141,33 @@ def _tables(
         ("metrics", metrics_table(premiums)),
         ("voting_power", voting_table()),
         ("claims", summary_table(decided)),
+        *((f"case_{name}", case_named(name).report()) for name in CASES),
+        *published_tables(),
     ]
+
+
+def published_tables() -> list[tuple[str, PaperTable]]:
+    """Return the numbers that the literature printed beside ours: votes, then the rest.
+
+    Examples
+    --------
+    >>> [name for name, _ in published_tables()]
+    ['published_votes', 'published_others']
+    """
+    numbers = published_numbers()
+    votes = numbers.index.get_level_values("item").str.contains("UNSC|EEC|EU|Electoral|Nassau")
+    found = []
+    for name, rows in (("votes", numbers[votes]), ("others", numbers[~votes])):
+        table = PaperTable(
+            rows.drop(columns="source"),
+            caption=f"Published numbers and ours: {name}",
+            label=f"tab:published-{name}",
+            digits=5,
+            notes="Ours is computed by the general solvers and rounded to the digits published. "
+            f"Sources: {'; '.join(rows['source'].unique())}.",
+        )
+        found.append((f"published_{name}", table))
+    return found
 
 
 def _sentence(result: ClaimResult) -> str:

@@ -52,8 +52,7 @@ def test_computed_is_the_closed_form(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*EXACT, *PRICES])
 def test_computed_is_the_closed_form_at_many_points(name):
-    size = 400 if name == "M1a-buyout" else 1000
-    agree(MODELS[name], MODELS[name].sample(size, seed=2))
+    agree(MODELS[name], MODELS[name].sample(1000, seed=2))
 
 
 @pytest.mark.parametrize("name", EXACT)

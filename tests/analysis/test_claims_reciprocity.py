@@ -57,7 +57,7 @@ def test_computed_is_the_closed_form(model):
 @pytest.mark.slow
 @MODELS
 def test_computed_is_the_closed_form_at_many_points(model):
-    check_agreement(model, 400 if model.id in {"M5a", "M5b"} else 1000, 5)
+    check_agreement(model, 1000, 5)
 
 
 def test_exact_numbers_stay_exact():

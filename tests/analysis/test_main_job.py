@@ -14,7 +14,7 @@ import pytest
 import sympy
 from click.testing import CliRunner
 
-from lilliput.analysis import claims, reproduce
+from lilliput.analysis import CASES, claims, reproduce
 from lilliput.analysis.claim_figures import has_phase
 from lilliput.analysis.cli import main
 
@@ -59,7 +59,9 @@ def test_everything_is_there(twice):
     names = set(names_in(twice[0]))
     for table in ("premium_over_hub_and_spokes", "verdicts_over_hub_and_spokes",
                   "premium_over_bilateral_web", "attribution", "voting_power",
-                  "claims", *(f"claims/{key}" for key in claims)):  # fmt: skip
+                  "claims", "published_votes", "published_others",
+                  *(f"case_{name}" for name in CASES),
+                  *(f"claims/{key}" for key in claims)):  # fmt: skip
         assert {f"{table}.tex", f"{table}.md", f"{table}.csv"} <= names
     assert {"attribution.png", "attribution.pdf", "control_phase.png", "control_phase.pdf",
             "index.html", "provenance.json", "claims_models.csv"} <= names  # fmt: skip
