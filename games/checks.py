@@ -27,6 +27,7 @@ __all__ = [
     "check_tolerance",
     "counted",
     "index_of",
+    "mask_of",
     "name_list",
     "partition_of",
     "vector_by_name",
@@ -86,6 +87,24 @@ def index_of(names: Sequence[str], name: object, *, argument: str) -> int:
         return names.index(name)
     except ValueError:
         raise UnknownNameError(argument, name, names) from None
+
+
+def mask_of(names: Sequence[str], members: Iterable[str], *, argument: str) -> int:
+    """Return the bitmask of members given by name; a lone string is one name.
+
+    Examples
+    --------
+    >>> mask_of(("US", "CN", "RU"), ["RU", "US"], argument="coalition: player")
+    5
+    """
+    given = [members] if isinstance(members, str) else members
+    if not isinstance(given, Iterable):
+        what = argument.partition(":")[0]
+        raise InvalidArgumentError(f"{what} must be players' names, got {members!r}")
+    mask = 0
+    for name in given:
+        mask |= 1 << index_of(names, name, argument=argument)
+    return mask
 
 
 def vector_by_name(

@@ -22,10 +22,22 @@ from lilliput.games.arithmetic import (
     tidy,
     to_exact,
 )
-from lilliput.games.checks import check_names, check_table_fits, counted, index_of, name_list
+from lilliput.games.checks import (
+    check_names,
+    check_table_fits,
+    counted,
+    mask_of,
+    name_list,
+)
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, LilliputError
 
-__all__ = ["CoalitionalGame", "coalition_label", "moebius_transform", "worths_of"]
+__all__ = [
+    "CoalitionalGame",
+    "coalition_label",
+    "members_of",
+    "moebius_transform",
+    "worths_of",
+]
 
 _ROWS_SHOWN = 16
 _BYTES_OF_A_FRACTION = 150
@@ -118,7 +130,7 @@ string 'ABC'
         """
         names = check_names(players, least=0)
         check_table_fits(len(names), bytes_each=100)
-        return cls(names, [worth(_members(mask, names)) for mask in range(2 ** len(names))])
+        return cls(names, [worth(members_of(mask, names)) for mask in range(2 ** len(names))])
 
     @classmethod
     def from_worths(
@@ -174,11 +186,11 @@ string 'ABC'
 
     def mask(self, coalition: Iterable[str]) -> int:
         """Return the bitmask of a coalition given by its members' names."""
-        return _mask(coalition, self.players, argument="coalition: player")
+        return mask_of(self.players, coalition, argument="coalition: player")
 
     def coalition(self, mask: int) -> frozenset[str]:
         """Return the names of the members of a bitmask."""
-        return _members(mask, self.players)
+        return members_of(mask, self.players)
 
     def dividends(self) -> pd.Series:
         """Return the non-zero Harsanyi dividends, indexed by coalition.
@@ -295,16 +307,9 @@ def coalition_label(mask: int, players: tuple[str, ...]) -> str:
     return ", ".join(name for i, name in enumerate(players) if mask >> i & 1) or "∅"
 
 
-def _members(mask: int, players: tuple[str, ...]) -> frozenset[str]:
+def members_of(mask: int, players: tuple[str, ...]) -> frozenset[str]:
+    """Return the names of the members of a bitmask."""
     return frozenset(name for i, name in enumerate(players) if mask >> i & 1)
-
-
-def _mask(coalition: Iterable[str], players: tuple[str, ...], *, argument: str) -> int:
-    members = [coalition] if isinstance(coalition, str) else coalition
-    mask = 0
-    for name in members:
-        mask |= 1 << index_of(players, name, argument=argument)
-    return mask
 
 
 def _table(
@@ -319,7 +324,7 @@ def _table(
     table: list[Any] = [0] * 2 ** len(names)
     filled: set[int] = set()
     for coalition, value in zip(coalitions, entries.values(), strict=True):
-        mask = _mask(coalition, names, argument=f"{argument}: player")
+        mask = mask_of(names, coalition, argument=f"{argument}: player")
         if mask in filled:
             twice = coalition_label(mask, names)
             raise InvalidGameError(f"{argument} must name each coalition once, got {twice} twice")

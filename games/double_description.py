@@ -13,11 +13,13 @@ Fukuda, K. and Prodon, A. (1996). Double description method revisited.
 """
 
 from collections.abc import Iterable
-from typing import final
+from fractions import Fraction
+from math import lcm
+from typing import Self, final
 
 import numpy as np
 
-from lilliput.games.arithmetic import Array, compact
+from lilliput.games.arithmetic import Array, compact, object_array
 from lilliput.games.errors import ProblemTooLargeError
 
 __all__ = ["Cone"]
@@ -57,6 +59,17 @@ class Cone:
         self.zeros = np.zeros((len(rays), (len(rows) + 63) // 64), dtype=np.uint64)
         for ray in range(len(rays)):
             self._mark(np.array([ray]), (row for k, row in enumerate(first) if k != ray))
+
+    @classmethod
+    def spanned(cls, rows: Array, first: list[int], *, limit: int) -> Self:
+        """Start from the rays of the first rows, which are found by inverting them.
+
+        Parameters
+        ----------
+        rows, first, limit
+            As above.
+        """
+        return cls(rows, first, _rays_of(rows[first]), limit=limit)
 
     def complete(self) -> None:
         """Insert rows until none is violated.
@@ -136,3 +149,24 @@ def _floats(integers: Array) -> Array:
         if excess > 0:
             integers = integers >> excess
     return integers.astype(np.float64)
+
+
+def _rays_of(square: Array) -> Array:
+    """Return as rows positive multiples, in integers, of the columns of the inverse."""
+    size = len(square)
+    work = [
+        [Fraction(int(entry)) for entry in row] + [Fraction(int(j == k)) for j in range(size)]
+        for k, row in enumerate(square)
+    ]
+    for k in range(size):
+        pivot = next(j for j in range(k, size) if work[j][k])
+        work[k], work[pivot] = work[pivot], work[k]
+        work[k] = [entry / work[k][k] for entry in work[k]]
+        for j in range(size):
+            if j != k and work[j][k]:
+                work[j] = [a - work[j][k] * b for a, b in zip(work[j], work[k], strict=True)]
+    rays: list[int] = []
+    for column in range(size, 2 * size):
+        common = lcm(*(row[column].denominator for row in work))
+        rays.extend(int(row[column] * common) for row in work)
+    return object_array(rays, (size, size))

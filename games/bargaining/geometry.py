@@ -13,7 +13,6 @@ import numpy as np
 
 from lilliput.games.arithmetic import Array, object_array
 from lilliput.games.errors import ProblemTooLargeError
-from lilliput.games.linear import solve_exactly
 
 __all__ = [
     "Rows",
@@ -66,13 +65,8 @@ def extreme_rays(rows: Sequence[Sequence[int]], *, limit: int = LIMIT) -> list[l
     first = independent_rows(distinct)
     if len(first) < size:
         return None
-    square = [distinct[k] for k in first]
-    start = []
-    for k in range(size):
-        column = solve_exactly(square, [int(j == k) for j in range(size)])
-        start.append(whole(column or []))
     try:
-        cone = Cone(_table(distinct), first, _table(start), limit=limit)
+        cone = Cone.spanned(_table(distinct), first, limit=limit)
         cone.complete()
     except ProblemTooLargeError:
         raise ProblemTooLargeError(

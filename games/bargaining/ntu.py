@@ -16,7 +16,7 @@ from lilliput.games.arithmetic import Array, Kind, freeze, object_array
 from lilliput.games.bargaining.build import common_kind, optimum, point_rows, rational, row_arrays
 from lilliput.games.bargaining.geometry import Rows, disposal_rows, extreme_rays, whole
 from lilliput.games.bargaining.halfspaces import disposal_closure, read_halfspaces
-from lilliput.games.checks import check_names, counted, index_of, name_list
+from lilliput.games.checks import check_names, counted, mask_of, name_list
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError
 
@@ -231,9 +231,7 @@ class NTUGame:
             Of the members, by name or in the order of the players.
         """
         members = [coalition] if isinstance(coalition, str) else list(coalition)
-        mask = 0
-        for name in members:
-            mask |= 1 << index_of(self.players, name, argument="coalition: player")
+        mask = mask_of(self.players, members, argument="coalition: player")
         found = self.sets[mask]
         if found is None:
             raise InvalidGameError("coalition must have a member, got none")
@@ -275,9 +273,7 @@ def _by_mask(
     result = []
     seen: set[int] = set()
     for coalition, value in entries.items():
-        mask = 0
-        for name in [coalition] if isinstance(coalition, str) else coalition:
-            mask |= 1 << index_of(names, name, argument=f"{argument}: player")
+        mask = mask_of(names, coalition, argument=f"{argument}: player")
         members = tuple(name for i, name in enumerate(names) if mask >> i & 1)
         if not mask or mask in seen:
             raise InvalidGameError(

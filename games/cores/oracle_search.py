@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array, number_array
-from lilliput.games.checks import check_names, index_of, vector_by_name
+from lilliput.games.checks import check_names, index_of, mask_of, vector_by_name
 from lilliput.games.cores.nucleolus_chain import Chain, Level, NotBalancedError, start_chain
 from lilliput.games.cores.nucleolus_problem import Row
 from lilliput.games.cores.oracle_programme import Programme
@@ -153,9 +153,7 @@ class Search:
         return largest, fresh
 
     def _mask(self, members: tuple[str, ...]) -> int:
-        mask = 0
-        for name in members:
-            mask |= 1 << index_of(self.players, name, argument="oracle: player")
+        mask = mask_of(self.players, members, argument="oracle: player")
         if mask == 0 or mask == 2**self.n - 1:
             raise InvalidGameError(
                 "oracle must return proper coalitions, got the "

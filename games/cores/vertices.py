@@ -137,8 +137,7 @@ def hull_vertices(points: Array, *, limit: int) -> Array:
         return points
     columns, chosen = _independent(points)
     rows = np.column_stack([np.ones(len(points), dtype=object), points[:, columns]])
-    rays = _integer_inverse(rows[chosen]).T
-    cone = _completed(Cone(rows, chosen, rays, limit=limit))
+    cone = _completed(Cone.spanned(rows, chosen, limit=limit))
     tight = (cone.slacks(list(range(len(rows)))) == 0).T
     facets = [int.from_bytes(np.packbits(on).tobytes(), "big") for on in tight]
     extreme = [
@@ -165,26 +164,6 @@ def _independent(points: Array) -> tuple[list[int], list[int]]:
         if len(columns) == points.shape[1]:
             break
     return columns, chosen
-
-
-def _integer_inverse(matrix: Array) -> Array:
-    """Return a positive multiple, column by column, of the inverse of an integer matrix."""
-    size = len(matrix)
-    work = [
-        [Fraction(int(entry)) for entry in row] + [Fraction(int(j == k)) for j in range(size)]
-        for k, row in enumerate(matrix)
-    ]
-    for k in range(size):
-        pivot = next(j for j in range(k, size) if work[j][k])
-        work[k], work[pivot] = work[pivot], work[k]
-        work[k] = [entry / work[k][k] for entry in work[k]]
-        for j in range(size):
-            if j != k and work[j][k]:
-                work[j] = [a - work[j][k] * b for a, b in zip(work[j], work[k], strict=True)]
-    common = lcm(*(entry.denominator for row in work for entry in row))
-    result = np.empty((size, size), dtype=object)
-    result[:] = [[int(entry * common) for entry in row[size:]] for row in work]
-    return result
 
 
 def _distinct(parts: list[Array]) -> Array:

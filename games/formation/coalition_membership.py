@@ -24,13 +24,7 @@ from lilliput.games.arithmetic import (
     object_array,
     plain,
 )
-from lilliput.games.checks import (
-    check_names,
-    check_table_fits,
-    check_tolerance,
-    index_of,
-    name_list,
-)
+from lilliput.games.checks import check_names, check_table_fits, check_tolerance, mask_of, name_list
 from lilliput.games.coalitional import coalition_label
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, ProblemTooLargeError
 from lilliput.games.findings import Finding
@@ -176,11 +170,7 @@ class MembershipGame:
 
     def mask(self, coalition: Iterable[str]) -> int:
         """Return the bitmask of a coalition given by its members' names."""
-        members = [coalition] if isinstance(coalition, str) else coalition
-        mask = 0
-        for name in members:
-            mask |= 1 << index_of(self.players, name, argument="coalition: player")
-        return mask
+        return mask_of(self.players, coalition, argument="coalition: player")
 
     def payoff(self, coalition: Iterable[str]) -> pd.Series:
         """Return what every player gets when a coalition forms."""

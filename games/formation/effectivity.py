@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array, freeze
-from lilliput.games.checks import check_names, index_of, name_list
+from lilliput.games.checks import check_names, mask_of, name_list
+from lilliput.games.coalitional import members_of
 from lilliput.games.errors import InvalidArgumentError
 from lilliput.games.formation.comparing import check_choice
-from lilliput.games.formation.naming import Structure, members_of, structure_row, structures_of
+from lilliput.games.formation.naming import Structure, structure_row, structures_of
 from lilliput.games.partition.structures import (
     bell_number,
     check_structures_fit,
@@ -126,10 +127,7 @@ class Effectivity:
         for a, before in enumerate(structures):
             for b, after in enumerate(structures):
                 for coalition in coalitions(before, after) if a != b else ():
-                    members = [coalition] if isinstance(coalition, str) else coalition
-                    mask = 0
-                    for name in members:
-                        mask |= 1 << index_of(names, name, argument="coalitions: player")
+                    mask = mask_of(names, coalition, argument="coalitions: player")
                     table[mask, a, b] = True
         return cls(names, table)
 

@@ -21,7 +21,7 @@ from lilliput.games.arithmetic import (
     object_array,
     plain,
 )
-from lilliput.games.checks import check_names, index_of, name_list
+from lilliput.games.checks import check_names, index_of, mask_of, name_list
 from lilliput.games.coalitional import coalition_label
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, ProblemTooLargeError
 from lilliput.games.formation.comparing import check_choice, raw_row
@@ -348,11 +348,7 @@ class HedonicGame:
 
     def mask(self, coalition: Iterable[str]) -> int:
         """Return the bitmask of a coalition given by its members' names."""
-        members = [coalition] if isinstance(coalition, str) else coalition
-        mask = 0
-        for name in members:
-            mask |= 1 << index_of(self.players, name, argument="coalition: player")
-        return mask
+        return mask_of(self.players, coalition, argument="coalition: player")
 
     def utility(self, player: str, coalition: Iterable[str]) -> Any:
         """Return what a coalition is worth to a member; for rankings a number that orders them."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lilliput.games.arithmetic import Array
+from lilliput.games.coalitional import members_of
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.formation.comparing import check_choice
@@ -18,7 +19,7 @@ from lilliput.games.formation.hedonic_partitions import (
     HedonicConcept,
     require_hedonic,
 )
-from lilliput.games.formation.naming import members_of, named_structure, structure_label
+from lilliput.games.formation.naming import named_structure, structure_label
 
 __all__ = ["is_stable_partition"]
 

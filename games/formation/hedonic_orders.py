@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array, as_printed, in_integers
-from lilliput.games.checks import index_of
+from lilliput.games.checks import index_of, mask_of
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.formation.comparing import column_ranks, refuse_symbols
 
@@ -144,10 +144,4 @@ def _tied(entry: Any, names: tuple[str, ...], player: str) -> list[int]:
             f"rankings of {player} must hold coalitions, got {entry!r}"
         ) from None
     groups = [parts] if all(isinstance(part, str) for part in parts) else parts
-    masks = []
-    for group in groups:
-        mask = 0
-        for name in [group] if isinstance(group, str) else group:
-            mask |= 1 << index_of(names, name, argument=f"rankings of {player}: player")
-        masks.append(mask)
-    return masks
+    return [mask_of(names, group, argument=f"rankings of {player}: player") for group in groups]

@@ -7,6 +7,7 @@ from typing import Any, Literal, final
 import numpy as np
 
 from lilliput.games.arithmetic import Array
+from lilliput.games.coalitional import members_of
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError, SolverError
 from lilliput.games.formation.comparing import check_choice, refuse_symbols
 from lilliput.games.formation.hedonic import MOST_TABLED, HedonicGame
@@ -23,7 +24,6 @@ from lilliput.games.formation.hedonic_partitions import (
 from lilliput.games.formation.hedonic_programme import partition_by_programme
 from lilliput.games.formation.naming import (
     Structure,
-    members_of,
     structure_from,
     structure_label,
 )

@@ -13,12 +13,13 @@ from typing import Any, Literal
 import numpy as np
 
 from lilliput.games.arithmetic import Array, plain
+from lilliput.games.coalitional import members_of
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.formation.coalition_proof import coalition_proof_rows
 from lilliput.games.formation.comparing import check_choice, column_ranks, difference, gains_text
 from lilliput.games.formation.effectivity import RULES, Rule, can_move
-from lilliput.games.formation.naming import members_of, structure_label
+from lilliput.games.formation.naming import structure_label
 from lilliput.games.formation.structure_payoffs import (
     StructurePayoffs,
     require_structure_payoffs,

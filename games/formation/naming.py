@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.partition.naming import Structure, members_of, read_blocks
+from lilliput.games.partition.naming import Structure, read_blocks
 from lilliput.games.partition.structures import (
     coalition_structures,
     restricted_growth,
@@ -16,7 +16,6 @@ from lilliput.games.partition.structures import (
 __all__ = [
     "Structure",
     "labels_named",
-    "members_of",
     "named_structure",
     "structure_from",
     "structure_label",

@@ -13,9 +13,10 @@ import pandas as pd
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import index_of
+from lilliput.games.coalitional import members_of
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
 from lilliput.games.formation.comparing import check_choice, column_ranks
-from lilliput.games.formation.naming import Structure, members_of, structure_label
+from lilliput.games.formation.naming import Structure, structure_label
 from lilliput.games.formation.sequential_sizes import SIZE_TIES, SizeTies
 from lilliput.games.formation.structure_payoffs import (
     StructurePayoffs,

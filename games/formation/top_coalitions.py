@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array
+from lilliput.games.coalitional import members_of
 from lilliput.games.errors import ProblemTooLargeError
 from lilliput.games.findings import Finding
 from lilliput.games.formation.hedonic import MOST_TABLED, HedonicGame
 from lilliput.games.formation.hedonic_orders import rank_table
 from lilliput.games.formation.hedonic_partitions import require_hedonic
-from lilliput.games.formation.naming import members_of, structure_label
+from lilliput.games.formation.naming import structure_label
 
 __all__ = ["common_ranking_property", "partition_by_top_coalitions", "top_coalition_property"]
 

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from lilliput.games.arithmetic import Array, kind_of, plain, tidy, to_exact
+from lilliput.games.coalitional import members_of
 from lilliput.games.partition.game import PartitionGame, require_partition_game
-from lilliput.games.partition.naming import Structure, embedded_label, members_of
+from lilliput.games.partition.naming import Structure, embedded_label
 from lilliput.games.partition.structures import block_masks, block_starts
 from lilliput.games.tables import allowance, integer_table
 

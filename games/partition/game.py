@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lilliput.games.arithmetic import Array, Kind, freeze, kind_of, number_array, plain
 from lilliput.games.checks import check_names, counted, name_list
-from lilliput.games.coalitional import CoalitionalGame, coalition_label, worths_of
+from lilliput.games.coalitional import CoalitionalGame, coalition_label, members_of, worths_of
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.partition.moves import residual_indices
 from lilliput.games.partition.naming import (
@@ -26,7 +26,6 @@ from lilliput.games.partition.naming import (
     block_label,
     embedded_index,
     embedded_label,
-    members_of,
     read_blocks,
     structure_label,
     structure_row,

@@ -21,7 +21,6 @@ __all__ = [
     "block_label",
     "embedded_index",
     "embedded_label",
-    "members_of",
     "read_blocks",
     "structure_label",
     "structure_row",
@@ -135,11 +134,6 @@ def embedded_index(coalition: Iterable[str] | str, row: int, players: tuple[str,
         f"coalition must be a block of the structure {structure_label(row, players)}, "
         f"got {block_label(mask, players)}"
     )
-
-
-def members_of(mask: int, players: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of the members of a bitmask."""
-    return frozenset(name for i, name in enumerate(players) if mask >> i & 1)
 
 
 def block_label(mask: int, players: tuple[str, ...]) -> str:

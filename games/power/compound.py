@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from lilliput.games.checks import name_list
+from lilliput.games.checks import mask_of, name_list
 from lilliput.games.errors import InvalidGameError, ProblemTooLargeError, UnknownNameError
 from lilliput.games.power.swings import swings_by_size
 from lilliput.games.power.tables import (
@@ -25,7 +25,7 @@ from lilliput.games.power.tables import (
 from lilliput.games.values.fold import label_exact
 from lilliput.games.values.shapley import shapley_weights
 from lilliput.games.voting import VotingGame
-from lilliput.games.voting.rules import Form, all_of, any_of, mask_of, single, unanimity
+from lilliput.games.voting.rules import Form, all_of, any_of, single, unanimity
 
 __all__ = ["compound_banzhaf_power", "compound_game", "compound_shapley_shubik"]
 

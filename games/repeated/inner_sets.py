@@ -54,16 +54,18 @@ def inner_polygon(outer: Polygon, moves: Sequence[Move], delta: Fraction) -> Pol
     delta
         δ > 0.
     """
+    # Nash payoffs generate themselves, so the hull of them and of a set that does is one too.
+    nash = [move.payoffs for move in moves if not any(move.gains)]
     guess = nearby(outer)
     if guess and is_self_generating(guess, moves, delta):
-        return guess
+        return polygon([*guess, *nash])
     fixed = {move.payoffs for move in moves}
     for shrinkage, along in product(_SHRINKAGES, (True, False)):
         start = polygon([_moved(v, outer, shrinkage, fixed, along) for v in outer])
         found = _grown(start, moves, delta)
         if found is not None and is_self_generating(found, moves, delta):
-            return found
-    shape = polygon([move.payoffs for move in moves if not any(move.gains)])
+            return polygon([*found, *nash])
+    shape = polygon(nash)
     for _ in range(_MOST_ROUNDS):  # a set that generates itself stays one when B(W) is added
         if not shape:
             break

@@ -15,7 +15,6 @@ from typing import Any, final
 
 import numpy as np
 
-from lilliput.games.arithmetic import object_array
 from lilliput.games.errors import ProblemTooLargeError
 
 __all__ = ["Constraint", "Point", "Polytope", "chain", "clip", "hull", "rational_determinant"]
@@ -292,7 +291,7 @@ def _facets_in_space(
     for k, point in enumerate(points):
         common = lcm(*(x.denominator for x in point))
         rows[k] = [common, *(-int(x * common) for x in point)]
-    cone = Cone(rows, spanning, _inverse_columns(rows[spanning]), limit=_MOST_FACETS)
+    cone = Cone.spanned(rows, spanning, limit=_MOST_FACETS)
     try:
         cone.complete()
     except ProblemTooLargeError:
@@ -309,27 +308,6 @@ def _facets_in_space(
     ]
     rays = cone.rays.astype(object).tolist()
     return kept, [(tuple(Fraction(a) for a in ray[1:]), Fraction(ray[0])) for ray in rays]
-
-
-def _inverse_columns(matrix: Any) -> Any:
-    """Return as rows positive multiples, in integers, of the columns of the inverse."""
-    size = len(matrix)
-    work = [
-        [Fraction(int(entry)) for entry in row] + [Fraction(int(j == k)) for j in range(size)]
-        for k, row in enumerate(matrix)
-    ]
-    for k in range(size):
-        pivot = next(j for j in range(k, size) if work[j][k])
-        work[k], work[pivot] = work[pivot], work[k]
-        work[k] = [entry / work[k][k] for entry in work[k]]
-        for j in range(size):
-            if j != k and work[j][k]:
-                work[j] = [a - work[j][k] * b for a, b in zip(work[j], work[k], strict=True)]
-    rays: list[int] = []
-    for column in range(size, 2 * size):
-        common = lcm(*(row[column].denominator for row in work))
-        rays.extend(int(row[column] * common) for row in work)
-    return object_array(rays, (size, size))
 
 
 def _triangulate(members: int, facets: Sequence[int]) -> Iterable[list[int]]:

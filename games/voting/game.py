@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import Array
-from lilliput.games.checks import check_names, name_list
+from lilliput.games.checks import check_names, mask_of, name_list
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError
 from lilliput.games.findings import Finding
@@ -33,7 +33,6 @@ from lilliput.games.voting.rules import (
     dual_rules,
     form_text,
     integer_rule,
-    mask_of,
     meets,
     names_of,
     normal_form,

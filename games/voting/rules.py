@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from lilliput.games.arithmetic import is_symbolic, number_array
-from lilliput.games.checks import index_of, vector_by_name
+from lilliput.games.checks import vector_by_name
 from lilliput.games.errors import (
     InvalidArgumentError,
     InvalidGameError,
@@ -37,7 +37,6 @@ __all__ = [
     "dual_rules",
     "form_text",
     "integer_rule",
-    "mask_of",
     "meets",
     "minimal_sets",
     "names_of",
@@ -143,18 +142,6 @@ def integer_rule(rule: Rule) -> IntegerRule:
 def _denominator(rule: Rule) -> int:
     weights, quota = rule
     return lcm(quota.denominator, *(weight.denominator for weight in weights))
-
-
-def mask_of(players: tuple[str, ...], members: Iterable[str], *, argument: str) -> int:
-    """Return the bitmask of members given by name; a lone string is one name."""
-    names = [members] if isinstance(members, str) else members
-    if not isinstance(names, Iterable):
-        what = argument.partition(":")[0]
-        raise InvalidArgumentError(f"{what} must be players' names, got {members!r}")
-    mask = 0
-    for name in names:
-        mask |= 1 << index_of(players, name, argument=argument)
-    return mask
 
 
 def names_of(players: tuple[str, ...], mask: int) -> tuple[str, ...]:

@@ -288,3 +288,10 @@ def test_bad_arguments_are_named():
         equilibrium_payoff_set(DILEMMA, 0.5, max_iterations=0)
     few = equilibrium_payoff_set(DILEMMA, Fraction(1, 3), max_iterations=1)
     assert few.outer.contains([4, 1])
+
+
+def test_nash_payoffs_lie_inside_where_the_polygons_only_approach_the_set():
+    A, B = [[0, 3, 4], [4, 3, 6]], [[4, 0, 5], [1, 0, 0]]
+    found = equilibrium_payoff_set(NormalFormGame.from_bimatrix(A, B), Fraction(10, 11))
+    assert found.inner.contains([4, 1])
+    assert found.contains([4, 1])
