@@ -12,12 +12,11 @@ from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from lilliput.analysis.claims.charter_rules import MODELS as RULES
 from lilliput.analysis.claims.claim import Claim, by_id
-from lilliput.analysis.claims.exact import in_fractions
+from lilliput.analysis.claims.exact import as_decimal, in_fractions
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
 from lilliput.games.cores import core, nucleolus
@@ -130,11 +129,7 @@ def _gains(
 def _checked(m: int, V: Any, d_hub: Any, d_small: Any) -> tuple[Any, Any, Any]:
     """Refuse what is outside the model's domain, and return floats as the decimals they are."""
     _FEASIBLE.check(m=m, V=V, d_hub=d_hub, d_small=d_small)
-    return _exact(V), _exact(d_hub), _exact(d_small)
-
-
-def _exact(value: Any) -> Any:
-    return Fraction(repr(float(value))) if isinstance(value, (float, np.floating)) else value
+    return as_decimal(V), as_decimal(d_hub), as_decimal(d_small)
 
 
 def _best(shares: Callable[..., tuple[Any, Any]]) -> Callable[..., Any]:
@@ -167,11 +162,11 @@ def _bought(shares: Callable[..., tuple[Any, Any]]) -> Callable[..., Any]:
 
 
 def _from(m: int, V: Any, d_small: Any, **_: Any) -> int:
-    return max(1, ceil(m * (m + 1) * Fraction(_exact(d_small)) / _exact(V)))
+    return max(1, ceil(m * (m + 1) * Fraction(as_decimal(d_small)) / as_decimal(V)))
 
 
 def _to(m: int, V: Any, d_hub: Any, **_: Any) -> int:
-    return min(m, floor((m + 1) * (1 - Fraction(_exact(d_hub)) / _exact(V))))
+    return min(m, floor((m + 1) * (1 - Fraction(as_decimal(d_hub)) / as_decimal(V))))
 
 
 def _rule_writing(**parameters: Any) -> int | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from lilliput.analysis.claims.exact import as_fraction
 from lilliput.games.arithmetic import object_array
 from lilliput.games.equilibria import nash_equilibria
 from lilliput.games.normal_form import NormalFormGame
@@ -61,7 +62,7 @@ def control_contest(
     >>> game.payoff(["all", "all", "all"]).to_dict()
     {'controller': Fraction(2, 3), 'target': Fraction(1, 3), 'partners': Fraction(2, 3)}
     """
-    a, b, M, psi, V, k, tau = (_exact(number) for number in (a, b, M, psi, V, k, tau))
+    a, b, M, psi, V, k, tau = (as_fraction(number) for number in (a, b, M, psi, V, k, tau))
     capabilities = (a, b, M) if partners else (a, b)
     cost = k * b * a / (a + M) + tau * M if partners else k * b
 
@@ -145,7 +146,7 @@ def marginal_partner(a: Any, b: Any, M: Any, psi: Any, V: Any, k: Any, tau: Any)
     >>> marginal_partner(1, 1, 0, 1, 1, 0, 0)
     Fraction(1, 4)
     """
-    return _slope()(*(_exact(number) for number in (a, b, M, psi, V, k, tau)))
+    return _slope()(*(as_fraction(number) for number in (a, b, M, psi, V, k, tau)))
 
 
 @lru_cache(maxsize=1)
@@ -197,7 +198,3 @@ def control_optimum(*, a: Any, b: Any, psi: Any, V: Any, k: Any, tau: Any) -> fl
     while marginal(high) > 0:
         high *= 2
     return float(brentq(marginal, 0.0, high, xtol=1e-15 * high, rtol=1e-14))
-
-
-def _exact(number: Any) -> Any:
-    return Fraction(number) if isinstance(number, int) else number

@@ -9,7 +9,7 @@ import numpy as np
 
 from lilliput.games.arithmetic import number_array
 
-__all__ = ["in_fractions", "rationals"]
+__all__ = ["as_decimal", "as_fraction", "in_fractions", "rationals"]
 
 _FLOATS = (float, np.floating)
 
@@ -32,14 +32,32 @@ def in_fractions(margin: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(margin)
     def exactly(**parameters: Any) -> Any:
         floats = any(isinstance(value, _FLOATS) for value in parameters.values())
-        found = margin(**{name: _fraction(value) for name, value in parameters.items()})
+        found = margin(**{name: as_decimal(value) for name, value in parameters.items()})
         return float(found) if floats else found
 
     return exactly
 
 
-def _fraction(value: Any) -> Any:
+def as_decimal(value: Any) -> Any:
+    """Return a float as the decimal that it prints as, anything else unchanged.
+
+    Examples
+    --------
+    >>> as_decimal(0.1), as_decimal(3)
+    (Fraction(1, 10), 3)
+    """
     return Fraction(repr(float(value))) if isinstance(value, _FLOATS) else value
+
+
+def as_fraction(value: Any) -> Any:
+    """Return an integer as a Fraction, so that quotients stay exact, anything else unchanged.
+
+    Examples
+    --------
+    >>> as_fraction(3), as_fraction(0.5)
+    (Fraction(3, 1), 0.5)
+    """
+    return Fraction(value) if isinstance(value, int) else value
 
 
 def rationals(entries: Any) -> Any:

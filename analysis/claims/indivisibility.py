@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from lilliput.analysis.claims.claim import Claim, by_id
+from lilliput.analysis.claims.exact import as_fraction
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
 from lilliput.games.equilibria import nash_equilibria
@@ -128,16 +129,12 @@ def _defences(
 
 
 def _aggressor_games(a: Any, V: Any, kappa: Any, **forces: Any) -> dict[str, NormalFormGame]:
-    a, V, kappa = map(_exact, (a, V, kappa))
-    forces = {name: _exact(value) for name, value in forces.items()}
+    a, V, kappa = map(as_fraction, (a, V, kappa))
+    forces = {name: as_fraction(value) for name, value in forces.items()}
     return {
         institution: aggressor_game(defences, a, V, kappa)
         for institution, defences in _defences(**forces).items()
     }
-
-
-def _exact(value: Any) -> Any:
-    return Fraction(value) if isinstance(value, int) else value
 
 
 def _deterred_gain(institution: str, a: Any, kappa: Any, **forces: Any) -> Any:

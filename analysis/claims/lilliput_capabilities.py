@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from lilliput.analysis.claims.exact import as_fraction
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
 from lilliput.games.equilibria import pure_equilibria_by_counts
@@ -38,7 +39,7 @@ def union_game(m: int, c: Any, C: Any, rho: Any) -> SymmetricGame:
     >>> game.payoff("unite", {"unite": 1}), game.payoff("alone", {"alone": 1})
     (Fraction(1, 2), Fraction(1, 3))
     """
-    c, C, rho = (_exact(number) for number in (c, C, rho))
+    c, C, rho = (as_fraction(number) for number in (c, C, rho))
 
     def chance(own: str, others: Mapping[str, int]) -> Any:
         united = others["unite"] + (own == "unite")
@@ -47,10 +48,6 @@ def union_game(m: int, c: Any, C: Any, rho: Any) -> SymmetricGame:
         return strength / (strength + C * Fraction(opponents) ** -rho)
 
     return SymmetricGame.from_function(m, ["unite", "alone"], chance)
-
-
-def _exact(number: Any) -> Any:
-    return Fraction(number) if isinstance(number, int) else number
 
 
 def _premium(m: int, c: Any, C: Any, rho: Any, *, selection: str = "payoff_dominance") -> Any:

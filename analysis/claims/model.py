@@ -139,11 +139,7 @@ class Model:
         **parameters
             Values for some of the model's parameters.
         """
-        chosen = {name: parameter.default for name, parameter in self.parameters.items()}
-        for name, value in parameters.items():
-            if name not in self.parameters:
-                raise UnknownNameError(f"{self.id}: parameter", name, self.parameters)
-            chosen[name] = self.parameters[name].check(name, value)
+        chosen = self._filled(parameters)
         # Of symbols a combination cannot be judged.
         problem = "" if any(map(_has_symbols, chosen.values())) else self.valid(**chosen)
         if problem:
@@ -159,11 +155,16 @@ class Model:
             Values for some of the model's parameters.
         """
         self._need_numbers(parameters)
+        return self.valid(**self._filled(parameters))
+
+    def _filled(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all parameters, each in its domain: those given and the defaults of the others."""
         chosen = {name: parameter.default for name, parameter in self.parameters.items()}
-        chosen |= {
-            name: self.parameters[name].check(name, value) for name, value in parameters.items()
-        }
-        return self.valid(**chosen)
+        for name, value in parameters.items():
+            if name not in self.parameters:
+                raise UnknownNameError(f"{self.id}: parameter", name, self.parameters)
+            chosen[name] = self.parameters[name].check(name, value)
+        return chosen
 
     def in_closed_form(self, **parameters: Any) -> Any:
         """Return the margin by the formula alone: exact, floats, symbols, or arrays of points.

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lilliput.analysis.claims.exact import as_fraction
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
 from lilliput.games.normal_form import NormalFormGame
@@ -65,10 +66,6 @@ def promise_play(stake: Any, cost: Any, survival: Any) -> ChancePlay:
     )
 
 
-def _exact(value: Any) -> Any:
-    return Fraction(value) if isinstance(value, int) else value
-
-
 def _contagion(n: int, c: Any, b: Any) -> CommunityEnforcement:
     names = [f"power {i}" for i in range(1, n + 1)]
     helped = np.roll(np.eye(n), 1, axis=1)
@@ -79,7 +76,7 @@ def _contagion(n: int, c: Any, b: Any) -> CommunityEnforcement:
 
 def _circles(n: int, c: Any, b: Any, f: Any) -> dict[str, Any]:
     return {
-        "all hear of a refusal": circle_game(n, _exact(c), _exact(b), _exact(f)),
+        "all hear of a refusal": circle_game(n, as_fraction(c), as_fraction(b), as_fraction(f)),
         "by contagion": _contagion(n, c, b),
     }
 
@@ -94,7 +91,7 @@ def _worth_of_news(**parameters: Any) -> float:
 
 
 def _plays(n: int, s: Any, c: Any, epsilon: Any, *, favours: int = 1) -> dict[str, ChancePlay]:
-    s, c, epsilon = map(_exact, (s, c, epsilon))
+    s, c, epsilon = map(as_fraction, (s, c, epsilon))
     relations = n * (n - 1) // 2
     return {
         "a pair": promise_play(s, c, 1 - epsilon),
@@ -106,9 +103,9 @@ def _noisy_games(n: int, s: Any, c: Any, epsilon: Any) -> dict[str, Any]:
     names = [f"power {i}" for i in range(1, n + 1)]
     surplus, costs = (
         pd.DataFrame(np.full((n, n), value, dtype=object), names, names)
-        for value in map(_exact, (s, c))
+        for value in map(as_fraction, (s, c))
     )
-    alarms = _exact(epsilon)
+    alarms = as_fraction(epsilon)
     return {
         **_plays(n, s, c, epsilon),
         "pairs, trigger strategies": noisy_enforcement(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lilliput.analysis.claims.exact import as_fraction
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
 from lilliput.games.arithmetic import maximum, minimum
@@ -43,7 +44,7 @@ def trade_triangle(rho: Any = Fraction(2), gamma: Any = Fraction(1)) -> pd.DataF
     >>> trade_triangle(2, 1).loc["A"].tolist()
     [Fraction(0, 1), Fraction(2, 1), Fraction(1, 1)]
     """
-    rho, gamma = _exact(rho), _exact(gamma)
+    rho, gamma = as_fraction(rho), as_fraction(gamma)
     one, zero = rho / rho, rho * 0
     table = [[zero, rho / gamma, one / gamma], [one, zero, rho], [rho, one, zero]]
     return pd.DataFrame(table, index=list("ABC"), columns=list("ABC"))
@@ -80,10 +81,6 @@ def concession_game(benefits: pd.DataFrame) -> NormalFormGame:
     words = [["to " + " and ".join(names[j] for j in s) if s else "nothing" for s in own]
              for own in subsets]  # fmt: skip
     return NormalFormGame(names, words, np.array(payoffs))
-
-
-def _exact(value: Any) -> Any:
-    return Fraction(value) if isinstance(value, int) else value
 
 
 def _games(rho: Any, gamma: Any = 1) -> dict[str, NormalFormGame]:
