@@ -2,28 +2,45 @@
 
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from lilliput.analysis.claim_figures import has_phase, plot_phase
 from lilliput.analysis.claims.claim import Claim, ClaimResult
 from lilliput.analysis.claims.model import Model, ModelResult
 from lilliput.analysis.figures import blank_figure, save_figure
 from lilliput.analysis.files import write_text
+from lilliput.analysis.notation import (
+    Part,
+    boundary_parts,
+    latex,
+    long_formula,
+    margin_parts,
+    mathml,
+)
 from lilliput.analysis.report_claims import (
     always,
     boundaries_latex,
     changes_table,
+    consequences_table,
     limits_table,
     listed,
+    needs_of,
     parameters_table,
+    said,
     verdicts_table,
 )
-from lilliput.analysis.report_page import Picture, document, files_of
+from lilliput.analysis.report_page import Picture, definitions, document, files_of
 from lilliput.analysis.tables import format_number
 
 __all__ = ["claim_page", "write_claim"]
 
-_CELLS = {"M5a-share": 8}  # each of its cells is an optimisation; elsewhere there are 12
+_WORDING = (
+    "The sentence above is ours: it is worded so that it can be false. What the source says is "
+    "below; which parts of a model are the source's and which are ours is said with each model."
+)
+_ASIDE = (
+    "These models do not test the claim. They measure what follows from it, or from what is done "
+    "about it: their signs neither support nor refute it."
+)
 _ORIGINS = {
     "literature": "the model of the literature",
     "reduced form": "our reduced form of the mechanism in the source",
@@ -48,12 +65,15 @@ def write_claim(result: ClaimResult, folder: Path) -> list[Path]:
     claim = result.claim
     files = [write_text(folder / f"{claim.id}.html", claim_page(result))]
     files += verdicts_table(result).save(folder, claim.id)
+    consequences = consequences_table(result)
+    if consequences is not None:
+        files += consequences.save(folder, f"{claim.id}_consequences")
     files += limits_table(claim).save(folder, f"{claim.id}_limits")
     files.append(write_text(folder / f"{claim.id}_boundaries.tex", boundaries_latex(claim)))
     for model in claim.models.values():
         if has_phase(model):
             figure = blank_figure(5.4, 4.6)
-            plot_phase(model, cells=_CELLS.get(model.id, 12), ax=figure.subplots())
+            plot_phase(model, ax=figure.subplots())
             files += save_figure(figure, folder, f"{model.id}_phase")
     return files
 
@@ -68,37 +88,50 @@ def claim_page(result: ClaimResult) -> str:
     """
     claim = result.claim
     links = " ".join(f'<a href="#{escape(m.id)}">{escape(m.id)}</a>' for m in claim.models.values())
+    consequences = consequences_table(result)
     body = [
         '<p><a href="../index.html">All claims</a></p>',
         f"<h1>{claim.id}: {escape(claim.statement)}</h1>",
-        _definitions(_about(claim)),
+        f"<p>{_WORDING}</p>",
+        definitions(_about(claim)),
         f"<nav>Models: {links}</nav>",
         verdicts_table(result).to_html() + files_of(claim.id),
+        *(
+            [consequences.to_html() + files_of(f"{claim.id}_consequences")]
+            if consequences is not None
+            else []
+        ),
         limits_table(claim).to_html() + files_of(f"{claim.id}_limits"),
         f'<p class="notes">Boundaries and closed forms to paste: '
         f'<a href="{claim.id}_boundaries.tex">LaTeX</a></p>',
-        *(_section(each) for each in result),
+        *(_section(each) for each in result if not each.model.consequence),
+        *(
+            [f'<h2 class="part">Consequences</h2>\n<p>{_ASIDE}</p>']
+            if consequences is not None
+            else []
+        ),
+        *(_section(each) for each in result if each.model.consequence),
     ]
     return document(f"{claim.id}: {claim.statement}", "\n".join(body))
 
 
 def _about(claim: Claim) -> dict[str, str]:
     return {
-        "Statement": "ours, so that it can be false",
-        "In the source": escape(claim.in_source),
         "Whose claim": escape(claim.author),
-        "Where": escape(claim.citation),
+        "What the source says": escape(claim.in_source),
+        "Source": escape(claim.citation),
+        "Where multilateralism loses": escape(claim.loses),
     }
 
 
 def _section(result: ModelResult) -> str:
     model = result.model
+    mark = "," if model.title.startswith("consequence") else ":"
     parts = [
         f'<section id="{escape(model.id)}">',
-        f"<h2>{escape(model.id)}: {escape(model.title)}</h2>",
-        f"<p>At the default parameters the claim <strong>{_verdict(result)}</strong>: "
-        f"{escape(model.metric)} = {escape(format_number(result.margin, 6))}.</p>",
-        _definitions(_model(model, result)),
+        f"<h2>{escape(model.id)}{mark} {escape(model.title)}</h2>",
+        _outcome(result),
+        definitions(_model(model, result)),
         parameters_table(result).to_html(),
         _picture(model),
         *(
@@ -111,12 +144,22 @@ def _section(result: ModelResult) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _verdict(result: ModelResult) -> str:
-    return "makes no difference" if result.verdict == "indifferent" else result.verdict
+def _outcome(result: ModelResult) -> str:
+    model = result.model
+    found = f"{escape(model.metric)} = {escape(format_number(result.margin, 6))}."
+    if model.consequence:
+        return (
+            f"<p>This model does not test the claim: it measures a consequence, "
+            f"{escape(model.consequence)}. At the default parameters it is "
+            f"<strong>{said(result)}</strong>: {found}</p>"
+        )
+    verdict = "makes no difference" if result.verdict == "indifferent" else result.verdict
+    return f"<p>At the default parameters the claim <strong>{verdict}</strong>: {found}</p>"
 
 
 def _model(model: Model, result: ModelResult) -> dict[str, str]:
     """Return what there is to say about a model, as HTML."""
+    where = "It is positive where" if model.consequence else "The claim holds where"
     items = {
         "Origin": _ORIGINS[model.origin],
         "Source": escape(model.source),
@@ -124,11 +167,11 @@ def _model(model: Model, result: ModelResult) -> dict[str, str]:
         "Solution concept": escape(model.concept),
         "Selection": escape(f"{result.selection} by default") if result.selection else "",
         "Where multilateralism loses": escape(model.loses),
-        "The claim holds where": _formula(model.boundary, always(model)) if model.holds else "",
-        "Margin in closed form": _formula(model.closed_form, model.formula)
-        if model.formula
-        else "none is known; the verdicts are computed",
-        "The margin is 0 at": _thresholds(model, result),
+        where: _formula(model, boundary_parts(model), always(model)),
+        "Margin in closed form": _formula(model, margin_parts(model), model.formula)
+        or "none is known; the verdicts are computed",
+        "Thresholds": _thresholds(model, result),
+        "The model needs": escape(needs_of(model)),
     }
     return {name: text for name, text in items.items() if text}
 
@@ -142,18 +185,21 @@ def _thresholds(model: Model, result: ModelResult) -> str:
     return "; ".join(lines)
 
 
-def _formula(expression: Any, plain: str) -> str:
-    """Return a formula as MathML, which browsers draw without help, as text and as LaTeX."""
-    import sympy
-
-    drawn = sympy.mathml(expression, printer="presentation")
-    for sign in ("<", ">", "&"):
-        drawn = drawn.replace(f"<mo>{sign}</mo>", f"<mo>{escape(sign)}</mo>")
-    drawn = drawn.replace("<mo>-</mo>", "<mo>−</mo>")
-    return (
-        f'<div class="formula"><math displaystyle="true">{drawn}</math></div>'
-        f"<code>{escape(plain)}</code><br>LaTeX: <code>{escape(sympy.latex(expression))}</code>"
-    )
+def _formula(model: Model, parts: list[Part], plain: str) -> str:
+    """Return a formula drawn, as text and as LaTeX; the latter two folded where they are long."""
+    drawn, written = [], []
+    for part in parts:
+        shown = mathml(part.expression, model.parameters)
+        left = f"<math><mi>{part.symbol}</mi><mo>=</mo></math> " if part.symbol else ""
+        drawn.append(f'<div class="formula">{"where " * bool(left)}{left}{shown}</div>')
+        equals = f"{part.symbol} = " * bool(part.symbol)
+        written.append(f"<code>{escape(equals + latex(part.expression, model.parameters))}</code>")
+    if not parts:
+        return ""
+    texts = f"<code>{escape(plain)}</code><br>LaTeX: {'<br>'.join(written)}"
+    if long_formula(plain):
+        texts = f"<details><summary>as text and as LaTeX</summary>{texts}</details>"
+    return "".join(drawn) + texts
 
 
 def _picture(model: Model) -> str:
@@ -162,13 +208,9 @@ def _picture(model: Model) -> str:
     x, y = model.axes
     others = {k: p.default for k, p in model.parameters.items() if k not in (x, y)}
     at = f", at {listed(others)}" if others else ""
+    what = "signs" if model.consequence else "verdicts"
     return Picture(
         f"{model.id}_phase",
-        f"{model.id} over {x} and {y}{at}. Cells: verdicts computed from the games, at the centre "
-        "of the cell; line: where the verdict of the closed form changes.",
+        f"{model.id} over {x} and {y}{at}. Cells: {what} computed from the games, at the centre "
+        f"of the cell; line: where {what} of the closed form change.",
     ).to_html()
-
-
-def _definitions(items: dict[str, str]) -> str:
-    rows = "\n".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in items.items())
-    return f"<dl>\n{rows}\n</dl>"

@@ -1,4 +1,4 @@
-"""The command line: `lilliput reproduce`, `lilliput premium` and `lilliput claims`."""
+"""The command line: `lilliput reproduce`, `premium`, `claims` and `sweep`."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from lilliput.analysis import cli_claims
+from lilliput.analysis import cli_claims, cli_sweep
 from lilliput.games.errors import LilliputError
 
 __all__ = ["main"]
@@ -18,7 +18,10 @@ FORMATS = ("table", "latex", "markdown", "csv", "json")
 
 
 def _plain_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Print errors of the LilliputError family in one line, and exit with status 2."""
+    """Print errors of the LilliputError family in one line, and exit with status 2.
+
+    An interruption, which is one of them, exits with 130 as a shell expects.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -26,7 +29,7 @@ def _plain_errors(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except LilliputError as error:
             click.echo(f"lilliput: {' '.join(str(error).split())}", err=True)
-            sys.exit(2)
+            sys.exit(130 if isinstance(error, KeyboardInterrupt) else 2)
 
     return run
 
@@ -158,6 +161,45 @@ def claims(
         return
     click.echo(
         cli_claims.decide_claim(name, values, model=model, selection=selection, style=style),
+        nl=False,
+    )
+
+
+@main.command()
+@click.argument("spec", required=False)
+@click.option("--example", is_flag=True, help="Print an example of a file and do nothing else.")
+@click.option("--store", default=None, help="Folder of the results, instead of the file's.")
+@click.option("--workers", type=int, default=None, help="Processes; 1 for none but this one.")
+@click.option("--block-size", type=int, default=None, help="Points in a block.")
+@click.option("--time-limit", type=float, default=None, help="Seconds for a call of the model.")
+@click.option("--progress/--no-progress", default=True, show_default=True, help="A bar.")
+@click.option("--export", default=None, help="Write all rows to this .parquet or .csv file.")
+@click.option("--format", "style", type=click.Choice(cli_sweep.FORMATS), default="text",
+              show_default=True, help="Format of the output.")  # fmt: skip
+@_plain_errors
+def sweep(
+    spec: str | None,
+    example: bool,
+    progress: bool,
+    export: str | None,
+    style: str,
+    **changes: Any,
+) -> None:
+    """Run the sweep that the file SPEC describes, or go on with it.
+
+    \b
+    Example: lilliput sweep --example > sweep.toml
+    Example: lilliput sweep sweep.toml --workers 2 --export rows.csv
+    """
+    if example:
+        from lilliput.analysis.sweep_specs import EXAMPLE
+
+        click.echo(EXAMPLE, nl=False)
+        return
+    if spec is None:
+        raise click.UsageError("give the file of the sweep; --example prints one")
+    click.echo(
+        cli_sweep.run_sweep(spec, changes=changes, export=export, progress=progress, style=style),
         nl=False,
     )
 

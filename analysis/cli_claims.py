@@ -8,7 +8,7 @@ from math import isfinite
 from textwrap import fill
 from typing import Any
 
-from lilliput.games.errors import InvalidArgumentError, LilliputError, UnknownNameError
+from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
 __all__ = ["FORMATS", "decide_claim", "describe_claim", "list_claims", "parse_number", "split"]
 
@@ -180,7 +180,6 @@ def decide_claim(
         rule = selection if selection in models[0].selections else None
         found = ClaimResult(claim, (models[0].test(selection=rule, **values),))
     else:
-        _check_domains(models, values)
         found = _selected(claim.test(**values), values, selection)
     if style == "json":
         return _json(_record(found))
@@ -230,17 +229,6 @@ def _check_selection(models: Iterable[Any], selection: str) -> None:
         raise UnknownNameError("selection", selection, rules)
 
 
-def _check_domains(models: Iterable[Any], values: Mapping[str, Any]) -> None:
-    """Raise an error that names the model whose domain a parameter leaves."""
-    for model in models:
-        try:
-            model.clash(**_known(model, values))
-        except LilliputError as error:
-            raise InvalidArgumentError(
-                f"{model.id}: {error} (--model decides in one model alone)"
-            ) from None
-
-
 def _known(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in model.parameters}
 
@@ -259,6 +247,7 @@ def _selected(found: Any, values: Mapping[str, Any], selection: str | None) -> A
 def _text(found: Any) -> str:
     claim = found.claim
     head = fill(f"{claim.id} ({claim.author}): {claim.statement}", _WIDTH)
+    head += "\n" + _hanging("loses", claim.loses)
     skipped = [
         f"{name}  is left out\n" + _hanging("because", reason) + "\n"
         for name, reason in found.skipped.items()
@@ -267,7 +256,7 @@ def _text(found: Any) -> str:
 
 
 def _block(result: Any) -> str:
-    from lilliput.analysis.report_claims import always, changes_table, listed
+    from lilliput.analysis.report_claims import always, changes_table, listed, said
 
     model = result.model
     found = _shown(result.margin)
@@ -276,19 +265,24 @@ def _block(result: Any) -> str:
     lines = [
         fill(f"{model.id}  {model.title}", _WIDTH, subsequent_indent="    "),
         _hanging("at", listed(result.parameters)),
-        _hanging(result.verdict, f"{model.metric} = {found}{closed}{rule}"),
+        _hanging(said(result), f"{model.metric} = {found}{closed}{rule}"),
     ]
+    if model.consequence:
+        lines.insert(
+            1, _hanging("no test", f"of the claim, but of what follows: {model.consequence}")
+        )
     if model.holds:
-        lines.append(_hanging("holds where", always(model)))
+        words = "positive if" if model.consequence else "holds where"
+        lines.append(_hanging(words, always(model)))
     if result.boundary:
-        lines.append(_hanging("margin 0 at", listed(result.boundary)))
+        lines.append(_hanging("thresholds", listed(result.boundary)))
     lines.append(_hanging("loses", model.loses))
     for kind, label in (("concept", "concepts"), ("selection", "selections")):
         table = changes_table(result, kind)
         if table is not None:
             rows = table.frame.itertuples()
-            said = [f"{row.Index}: {row.verdict} ({_shown(row.margin)})" for row in rows]
-            lines.append(_hanging(label, "; ".join(said)))
+            told = [f"{row.Index}: {row.verdict} ({_shown(row.margin)})" for row in rows]
+            lines.append(_hanging(label, "; ".join(told)))
     named = model.source.startswith(model.origin)
     lines.append(_hanging("origin", model.source if named else f"{model.origin}; {model.source}"))
     return "\n".join(lines) + "\n"
@@ -310,14 +304,14 @@ def _record(found: Any) -> dict[str, Any]:
         "author": claim.author,
         "statement": claim.statement,
         "citation": claim.citation,
+        "loses": claim.loses,
         "models": {result.model.id: _model_record(result) for result in found},
         "left_out": dict(found.skipped),
     }
 
 
 def _model_record(result: Any) -> dict[str, Any]:
-    import sympy
-
+    from lilliput.analysis.notation import latex
     from lilliput.analysis.report_claims import changes_table
 
     model = result.model
@@ -331,6 +325,7 @@ def _model_record(result: Any) -> dict[str, Any]:
     return {
         "title": model.title,
         "metric": model.metric,
+        "consequence": model.consequence or None,
         "parameters": _numbers(result.parameters),
         "verdict": result.verdict,
         "selection": result.selection,
@@ -338,7 +333,7 @@ def _model_record(result: Any) -> dict[str, Any]:
         "closed_form": _number(result.closed_form),
         "difference": _number(result.difference),
         "holds_where": model.holds or None,
-        "holds_where_latex": sympy.latex(model.boundary) if model.holds else None,
+        "holds_where_latex": latex(model.boundary, model.parameters) if model.holds else None,
         "margin_0_at": _numbers(result.boundary),
         "loses": model.loses,
         "origin": model.origin,
@@ -361,7 +356,7 @@ def _number(value: Any) -> Any:
 
 
 def _paper(found: Any, style: str) -> str:
-    from lilliput.analysis.report_claims import always, listed, verdicts_table
+    from lilliput.analysis.report_claims import always, consequences_table, listed, verdicts_table
     from lilliput.analysis.tables import PaperTable
 
     claim = found.claim
@@ -370,7 +365,11 @@ def _paper(found: Any, style: str) -> str:
         *(f"{each.model.id} loses where: {each.model.loses}." for each in found),
         *(f"{name} is left out: {reason}." for name, reason in found.skipped.items()),
     ]
-    table = verdicts_table(found)
+    decided = any(not each.model.consequence for each in found)
+    tables = [verdicts_table(found)] if decided else []
+    consequences = consequences_table(found)
+    tables += [consequences] if consequences is not None else []
+    table, *rest = tables
     whole = PaperTable(
         table.frame,
         caption=f"{claim.id}: {claim.statement}",
@@ -379,16 +378,24 @@ def _paper(found: Any, style: str) -> str:
         digits=table.digits,
     )
     if style == "latex":
-        return whole.to_latex() + _relations(found)
-    wheres = [f"- {e.model.id} holds where `{always(e.model)}`" for e in found if e.model.holds]
-    return whole.to_markdown() + "".join(f"\n{line}" for line in wheres) + "\n" * bool(wheres)
+        return "".join(each.to_latex() for each in (whole, *rest)) + _relations(found)
+    wheres = [
+        f"- {e.model.id} {_where(e.model)} `{always(e.model)}`" for e in found if e.model.holds
+    ]
+    text = "\n".join(each.to_markdown() for each in (whole, *rest))
+    return text + "".join(f"\n{line}" for line in wheres) + "\n" * bool(wheres)
+
+
+def _where(model: Any) -> str:
+    return "is positive where" if model.consequence else "holds where"
 
 
 def _relations(results: Iterable[Any]) -> str:
-    import sympy
+    from lilliput.analysis.notation import latex
 
     lines = [
-        rf"\noindent {each.model.id} holds where \[ {sympy.latex(each.model.boundary)} \]"
+        rf"\noindent {each.model.id} {_where(each.model)} "
+        rf"\[ {latex(each.model.boundary, each.model.parameters)} \]"
         for each in results
         if each.model.holds
     ]

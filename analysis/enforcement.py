@@ -9,7 +9,7 @@ that are self-enforcing. On the same links pooling never keeps less in total tha
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -19,7 +19,11 @@ from lilliput.analysis.institutions import Institution
 from lilliput.analysis.state import State
 from lilliput.games.arithmetic import is_symbolic, maximum, to_float
 from lilliput.games.errors import UnknownNameError, UnsupportedNumberError
-from lilliput.games.repeated import concession_discount_factors, sustained_concessions
+from lilliput.games.repeated import (
+    batched_pair_shares,
+    concession_discount_factors,
+    sustained_concessions,
+)
 
 __all__ = ["Enforced", "OnFailure", "enforce"]
 
@@ -140,10 +144,5 @@ def _pool_share(state: State, benefits: pd.DataFrame) -> float:
 def _pair_share(first: Any, second: Any, discount_factor: Any) -> float:
     """Return the share that a pair sustains; it depends on the ratio of benefits only."""
     largest = max(first, second)
-    return _share_of_ratio(float(first / largest), float(second / largest), float(discount_factor))
-
-
-@lru_cache(maxsize=2**14)
-def _share_of_ratio(first: float, second: float, discount_factor: float) -> float:
-    pair = pd.DataFrame([[0.0, first], [second, 0.0]], ["1", "2"], ["1", "2"])
-    return sustained_concessions(pair, discount_factor).share
+    ratios = float(first / largest), float(second / largest)
+    return float(batched_pair_shares(*ratios, float(discount_factor)))

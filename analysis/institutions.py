@@ -86,6 +86,11 @@ class Institution:
             f"{self.enforcement} enforcement, {self.cost} costs)"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.analysis.display import institution
+
+        return institution(self)
+
     def links(self, state: State) -> list[tuple[str, str]]:
         """Return the pairs that agree with each other directly."""
         if self.graph == "none":

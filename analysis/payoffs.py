@@ -98,7 +98,9 @@ class Outcome:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.to_frame().to_html()}"
+        from lilliput.analysis.display import outcome
+
+        return outcome(self)
 
     def to_frame(self) -> pd.DataFrame:
         """Return outside option, allocation, cost and payoff of each power."""

@@ -21,6 +21,7 @@ from lilliput.analysis.state import State
 from lilliput.games.arithmetic import number_array, to_float
 from lilliput.games.checks import index_of
 from lilliput.games.coalitional import CoalitionalGame
+from lilliput.games.errors import UnsupportedNumberError
 from lilliput.games.values import shapley_value
 
 __all__ = [
@@ -50,6 +51,11 @@ class Criterion(NamedTuple):
     margin: Any
     parameter: str
     boundary: Any
+
+    def _repr_html_(self) -> str:
+        from lilliput.analysis.display import criterion
+
+        return criterion(self)
 
 
 @final
@@ -97,7 +103,9 @@ class Verdict:
         return "Verdict(" + ", ".join(f"{name} {self[name].status}" for name in self) + ")"
 
     def _repr_html_(self) -> str:
-        return self.to_frame().to_html()
+        from lilliput.analysis.display import verdict
+
+        return verdict(self)
 
 
 @final
@@ -155,13 +163,22 @@ class Premium:
         return table
 
     def __repr__(self) -> str:
-        return (
-            f"Premium({self.multilateral.institution.name} over "
-            f"{self.bilateral.institution.name}; {self.verdict!r})"
-        )
+        try:
+            verdict = repr(self.verdict)
+        except UnsupportedNumberError:
+            verdict = "symbolic"
+        names = [side.institution.name for side in (self.multilateral, self.bilateral)]
+        return f"Premium({' over '.join(names)}; {verdict})"
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.to_frame().to_html()}"
+        from lilliput.analysis.display import premium
+
+        return premium(self)
+
+    def _repr_latex_(self) -> str | None:
+        from lilliput.analysis.display import premium_latex
+
+        return premium_latex(self)
 
 
 def binding_premium(

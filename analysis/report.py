@@ -29,6 +29,8 @@ from lilliput.analysis.payoffs import Outcome, outcome
 from lilliput.analysis.premium import Premium
 from lilliput.analysis.report_claims import outcome_of, short_number, summary_table
 from lilliput.analysis.report_page import Picture, index_page
+from lilliput.analysis.report_robustness import write_robustness
+from lilliput.analysis.robustness import robustness
 from lilliput.analysis.scenarios import SCENARIOS, Scenario, describe
 from lilliput.analysis.tables import PaperTable
 
@@ -40,6 +42,10 @@ PHASE: dict[str, Any] = {"partners": 1.0, "stake": 1.0, "cost": 0.1, "organising
 PACKAGES = ("lilliput", "numpy", "scipy", "pandas", "sympy", "nashpy", "highspy", "matplotlib")
 
 _SOURCE = "CINC: Correlates of War, NMC v6.0 (Singer 1987), normalised over the powers shown."
+_ROBUSTNESS = (
+    "which verdicts another solution concept or rule of selection flips, and where multilateralism "
+    "loses, claim by claim"
+)
 _CRITERIA = {
     "pareto": "Pareto",
     "kaldor_hicks": "Kaldor–Hicks",
@@ -119,6 +125,10 @@ def reproduce(
             files += _saved(figure, folder)
         bar.update()
         links: dict[str, tuple[str, str]] = {}
+        if pages:
+            bar.set_postfix_str("robustness")
+            files += write_robustness(robustness(), folder)
+            links["robustness.html"] = ("Robustness", _ROBUSTNESS)
         for result in decided[:written]:
             bar.set_postfix_str(result.claim.id)
             files += write_claim(result, writable_folder(folder / "claims"))
@@ -172,7 +182,7 @@ def published_tables() -> list[tuple[str, PaperTable]]:
 
 def _sentence(result: ClaimResult) -> str:
     claim = result.claim
-    return f"{claim.statement} ({claim.author}) It {outcome_of(result)}."
+    return f"{claim.statement} ({claim.author}) Decided: {outcome_of(result)}."
 
 
 def compare_all(scenario: Scenario) -> dict[tuple[str, str], Premium]:

@@ -8,16 +8,22 @@ import pandas as pd
 
 from lilliput.analysis.claims.claim import Claim, ClaimResult
 from lilliput.analysis.claims.model import Model, ModelResult
+from lilliput.analysis.notation import boundary_parts, latex, margin_parts
 from lilliput.analysis.tables import PaperTable, format_number
 
 __all__ = [
+    "SIGNS",
+    "VERDICTS",
     "always",
     "boundaries_latex",
     "changes_table",
+    "consequences_table",
     "limits_table",
     "listed",
+    "needs_of",
     "outcome_of",
     "parameters_table",
+    "said",
     "short_number",
     "summary_table",
     "verdicts_table",
@@ -28,7 +34,13 @@ _DIGITS = 4
 _DISPLAY = (  # formulas that are wider than the line are set smaller
     r"\[ \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{$\displaystyle %s$} \]"
 )
+_THRESHOLDS = (
+    "Thresholds: where the metric is 0, the other parameters at their defaults, if no word in "
+    "brackets says otherwise."
+)
 VERDICTS = ("holds", "indifferent", "fails")
+SIGNS = {"holds": "positive", "indifferent": "zero", "fails": "negative"}
+"""Verdict to what is said of the margin of a model that measures a consequence."""
 
 
 def short_number(number: Any, longest: int = _LONG_FRACTION) -> Any:
@@ -61,70 +73,110 @@ def always(model: Model) -> str:
     return f"{model.holds} ({fixed})" if fixed else model.holds
 
 
+def said(result: ModelResult) -> str:
+    """Return a model's verdict on the claim, or the sign of the consequence that it measures.
+
+    Examples
+    --------
+    >>> from lilliput.analysis.claims import claims
+    >>> found = claims["C1"].test()
+    >>> said(found["M1b"]), said(found["M1b-welfare"])
+    ('holds', 'negative')
+    """
+    return SIGNS[result.verdict] if result.model.consequence else result.verdict
+
+
+def needs_of(model: Model) -> str:
+    """Return what must hold between a model's parameters, and why, in a line."""
+    return "; ".join(need.complaint() for need in model.conditions)
+
+
 def outcome_of(result: ClaimResult) -> str:
-    """Return which models say what, in a line.
+    """Return which models say what, in a line; consequences come last and decide nothing.
 
     Examples
     --------
     >>> from lilliput.analysis.claims import claims
     >>> outcome_of(claims["C14"].test())
-    'holds in M14, M14-degree, M14-optimum'
+    'holds in M14, M14-degree. Consequences: positive in M14-optimum'
     """
-    groups = {
-        verdict: [each.model.id for each in result if each.verdict == verdict]
-        for verdict in VERDICTS
-    }
     words = {"indifferent": "makes no difference"}
-    return "; ".join(
-        f"{words.get(verdict, verdict)} in {', '.join(ids)}"
-        for verdict, ids in groups.items()
-        if ids
-    )
+    parts = []
+    for outcomes in (VERDICTS, tuple(SIGNS.values())):
+        groups = {o: [each.model.id for each in result if said(each) == o] for o in outcomes}
+        lines = [f"{words.get(o, o)} in {', '.join(ids)}" for o, ids in groups.items() if ids]
+        parts.append("; ".join(lines))
+    return ". Consequences: ".join(filter(None, parts))
 
 
 def summary_table(results: Iterable[ClaimResult]) -> PaperTable:
     """Return one row a claim: how many of its models say what at their defaults."""
     rows = {}
     for result in results:
-        counts = {v: sum(each.verdict == v for each in result) for v in VERDICTS}
+        models = [each for each in result if not each.model.consequence]
+        counts = {v: sum(each.verdict == v for each in models) for v in VERDICTS}
         rows[result.claim.id] = {
-            "author": result.claim.author, "models": len(result), **counts,
+            "author": result.claim.author, "models": len(models), **counts,
+            "consequences": len(result) - len(models),
         }  # fmt: skip
     return PaperTable(
         pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim"),
         caption="Claims decided at default parameters: in how many models each holds",
         label="tab:claims",
         notes="A claim holds in a model where the metric, computed from games by solvers, is "
-        "positive. Models of one claim ask different questions and are not added up.",
+        "positive. Models of one claim ask different questions and are not added up. Consequences: "
+        "further models, which measure what follows from a claim or its remedy and decide nothing.",
     )
 
 
 def verdicts_table(result: ClaimResult) -> PaperTable:
-    """Return one row a model of a claim: both values, verdict, and where the margin is 0."""
+    """Return one row a model that decides: both values, verdict, and where the margin is 0."""
+    return PaperTable(
+        _values(each for each in result if not each.model.consequence),
+        caption=f"{result.claim.id} decided at default parameters",
+        label=f"tab:{result.claim.id}",
+        notes="Computed: by games and solvers; closed form: by the formula. The claim holds in a "
+        f"model where the metric is positive. {_THRESHOLDS}",
+        digits=_DIGITS,
+    )
+
+
+def consequences_table(result: ClaimResult) -> PaperTable | None:
+    """Return one row a model that measures a consequence; None where a claim has none."""
+    rows = [each for each in result if each.model.consequence]
+    if not rows:
+        return None
+    frame = _values(rows).rename(columns={"verdict": "sign"})
+    frame.insert(0, "consequence", [each.model.consequence for each in rows])
+    return PaperTable(
+        frame,
+        caption=f"{result.claim.id}: consequences at default parameters",
+        label=f"tab:{result.claim.id}-consequences",
+        notes="Not tests of the claim: what follows from it, or from what is done about it. A "
+        "negative sign does not refute the claim, a positive one does not support it. "
+        + _THRESHOLDS,
+        digits=_DIGITS,
+    )
+
+
+def _values(results: Iterable[ModelResult]) -> pd.DataFrame:
     rows = {
         each.model.id: {
             "computed": short_number(each.computed),
             "closed form": short_number(each.closed_form),
-            "verdict": each.verdict,
-            "margin 0 at": listed(each.boundary) or "–",
+            "verdict": said(each),
+            "thresholds": listed(each.boundary) or "–",
         }
-        for each in result
+        for each in results
     }
-    return PaperTable(
-        pd.DataFrame.from_dict(rows, orient="index").rename_axis("model"),
-        caption=f"{result.claim.id} decided at default parameters",
-        label=f"tab:{result.claim.id}",
-        notes="Computed: by games and solvers; closed form: by the formula. The claim holds in a "
-        "model where the metric is positive.",
-        digits=_DIGITS,
-    )
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("model")
 
 
 def limits_table(claim: Claim) -> PaperTable:
     """Return, model by model, what is measured and where multilateralism loses."""
     rows = {
         model.id: {
-            "metric": model.metric,
+            "metric": ("consequence: " if model.consequence else "") + model.metric,
             "where multilateralism loses": model.loses,
             "origin": model.origin,
         }
@@ -197,16 +249,20 @@ def changes_table(result: ModelResult, kind: str) -> PaperTable | None:
 
 def boundaries_latex(claim: Claim) -> str:
     """Return the closed forms of a claim's models, and where it holds, as LaTeX to paste."""
-    import sympy
-
     lines = ["% needs \\usepackage{amsmath, graphicx}", rf"\paragraph{{{claim.id}.}}"]
     for model in claim.models.values():
         formulas = []
-        if model.holds:
-            formulas.append(("The claim holds where", model.boundary))
-        if model.formula:
-            formulas.append(("The margin is", model.closed_form))
-        lines += [rf"\par\noindent {model.id}."]
-        lines += [f"{words} {_DISPLAY % sympy.latex(formula)}" for words, formula in formulas]
-        lines += ["No closed form is known."] * (not formulas)
+        where = "It is positive where" if model.consequence else "The claim holds where"
+        for words, parts in (
+            (where, boundary_parts(model)),
+            ("The margin is", margin_parts(model)),
+        ):
+            for part in parts:
+                shown = latex(part.expression, model.parameters)
+                short = ("where", f"{part.symbol} = {shown}")
+                formulas.append(short if part.symbol else (words, shown))
+        consequence = f" A consequence: {model.consequence}." if model.consequence else ""
+        lines += [rf"\par\noindent {model.id}.{consequence}"]
+        lines += [f"{words} {_DISPLAY % formula}" for words, formula in formulas]
+        lines += ["No closed form is known."] * (not model.formula)
     return "\n".join(lines) + "\n"

@@ -7,26 +7,35 @@ from typing import NamedTuple
 
 from lilliput.analysis.tables import PaperTable
 
-__all__ = ["Picture", "document", "files_of", "index_page"]
+__all__ = ["Picture", "definitions", "document", "files_of", "index_page"]
 
 _STYLE = """
 body { font: 16px/1.5 Georgia, serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2, h3 { font-weight: normal; }
-table { border-collapse: collapse; margin: 1.5rem 0 0.3rem; font-size: 0.85rem;
-        border-top: 2px solid; border-bottom: 2px solid; }
+table { margin: 1.5rem 0 0.3rem; font-size: 0.85rem; }
 caption { text-align: left; font-weight: bold; padding-bottom: 0.4rem; font-size: 0.95rem; }
-th { border-bottom: 1px solid; text-align: left; }
-td, th { padding: 0.12rem 0.7rem; vertical-align: top; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td, th { vertical-align: top; }
+.number { white-space: nowrap; }
 .notes, figcaption { font-size: 0.85rem; color: #444; max-width: 60rem; margin: 0 0 2rem; }
 figure { margin: 1.5rem 0; } figure img { max-width: 100%; max-height: 34rem; }
 nav a { margin-right: 1rem; }
+.part { margin-top: 3.5rem; }
 section { border-top: 1px solid #bbb; margin-top: 2.5rem; }
 dt { font-weight: bold; margin-top: 0.5rem; } dd { margin-left: 1.5rem; }
 math { font-size: 1.15rem; }
+mtd { text-align: left; padding: 0.2em 0.4em; }
 .formula { overflow: auto hidden; padding: 0.2rem 0; }
 code { font-size: 0.85rem; overflow-wrap: anywhere; }
+summary { font-size: 0.85rem; color: #444; cursor: pointer; }
 li { margin-bottom: 0.3rem; }
+@media print {
+  body { font-size: 11px; max-width: none; margin: 0; }
+  math { font-size: 0.9rem; }
+  .formula { overflow: visible; }
+  section { break-before: page; }
+  figure, table { break-inside: avoid; }
+  nav, summary { display: none; }
+}
 """
 
 
@@ -53,6 +62,12 @@ def document(title: str, body: str) -> str:
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"{body}\n</body>\n</html>\n"
     )
+
+
+def definitions(items: Mapping[str, str]) -> str:
+    """Return names and what is said of each, which is HTML, as a list."""
+    rows = "\n".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in items.items())
+    return f"<dl>\n{rows}\n</dl>"
 
 
 def files_of(name: str) -> str:

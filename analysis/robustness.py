@@ -17,7 +17,7 @@ from lilliput.games.errors import LilliputError, UnknownNameError
 __all__ = ["Robustness", "robustness"]
 
 _INDEX = ["claim", "model", "by", "name"]
-_NO_ANSWER = "no answer"
+_NO_ANSWER, _UNDEFINED = "no answer", "undefined"
 
 
 @final
@@ -33,10 +33,13 @@ class Robustness:
         `note` where there is no answer. The model's own concept and rule come first.
     loses
         Model to where multilateralism loses in it, in a line.
+    claims_lose
+        Claim to where multilateralism loses over all its models, in a line.
     """
 
     table: pd.DataFrame
     loses: pd.Series
+    claims_lose: pd.Series
 
     @property
     def flips(self) -> pd.DataFrame:
@@ -70,6 +73,22 @@ class Robustness:
         frame = pd.DataFrame.from_dict(rows, orient="index")
         frame.index = pd.MultiIndex.from_tuples(list(rows), names=["claim", "model"])
         return frame
+
+    @property
+    def by_claim(self) -> pd.DataFrame:
+        """One row a claim: its models, how many are decided in other ways, in how many it flips.
+
+        The last column says where multilateralism loses.
+        """
+        tried = self.summary.groupby(level="claim", sort=False)
+        return pd.DataFrame(
+            {
+                "models": tried.size(),
+                "decided otherwise": tried["others"].agg(lambda counts: int((counts > 0).sum())),
+                "flip": tried["flips"].agg(lambda counts: int((counts > 0).sum())),
+                "where multilateralism loses": self.claims_lose,
+            }
+        ).rename_axis("claim")
 
     def __repr__(self) -> str:
         tried = self.summary
@@ -117,7 +136,9 @@ def robustness(models: Iterable[str] | None = None) -> Robustness:
     columns = ["margin", "verdict", "flips", "note"]
     table = pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object)
     loses = pd.Series({name: every[name][1].loses for name in chosen}, name="loses", dtype=object)
-    return Robustness(table, loses.rename_axis("model"))
+    lines = {claim: claims[claim].loses for claim in dict.fromkeys(every[n][0] for n in chosen)}
+    claims_lose = pd.Series(lines, name="loses", dtype=object).rename_axis("claim")
+    return Robustness(table, loses.rename_axis("model"), claims_lose)
 
 
 def _decided(model: Model) -> dict[tuple[str, str], dict[str, Any]]:
@@ -141,5 +162,5 @@ def _decided(model: Model) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def _row(margin: Any, verdict: str, note: str, own: str) -> dict[str, Any]:
-    flips = verdict not in (own, _NO_ANSWER)
+    flips = verdict not in (own, _NO_ANSWER, _UNDEFINED)
     return {"margin": margin, "verdict": verdict, "flips": flips, "note": note}

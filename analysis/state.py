@@ -41,12 +41,22 @@ class Costs(NamedTuple):
     member: Any = Fraction(0)
     multilateral: Any = Fraction(0)
 
+    def _repr_html_(self) -> str:
+        from lilliput.analysis.display import costs
+
+        return costs(self)
+
 
 class Information(NamedTuple):
     """Monitoring: false-alarm rate ε per link and probability μ of detecting a violation."""
 
     false_alarm: Any = Fraction(0)
     detection: Any = Fraction(1)
+
+    def _repr_html_(self) -> str:
+        from lilliput.analysis.display import information
+
+        return information(self)
 
 
 @final
@@ -383,8 +393,9 @@ class State:
         )
 
     def _repr_html_(self) -> str:
-        source = f"<p>{self.source}</p>" if self.source else ""
-        return f"<p>{self!r}</p>{self.to_frame().to_html()}{source}"
+        from lilliput.analysis.display import state
+
+        return state(self)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

@@ -12,6 +12,7 @@ import coalitional
 import equilibria
 import numba
 import numpy as np
+import sweeps
 import voting
 from timing import head, show
 
@@ -24,7 +25,7 @@ def main() -> None:
         f"{platform.machine()}"
     )
     head()
-    for part in (coalitional, voting, equilibria, agreements):
+    for part in (coalitional, voting, equilibria, agreements, sweeps):
         for row in part.rows(full=full):
             show(row)
 

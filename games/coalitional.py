@@ -39,7 +39,6 @@ __all__ = [
     "worths_of",
 ]
 
-_ROWS_SHOWN = 16
 _BYTES_OF_A_FRACTION = 150
 
 
@@ -239,12 +238,14 @@ string 'ABC'
         )
 
     def _repr_html_(self) -> str:
-        masks = range(1, min(2**self.n, _ROWS_SHOWN + 1))
-        labels = [coalition_label(mask, self.players) for mask in masks]
-        head = pd.Series(list(self.worths[list(masks)]), labels, name="worth").to_frame().to_html()
-        rest = len(self.worths) - 1 - _ROWS_SHOWN
-        more = f"<p>… and {rest} more coalitions</p>" if rest > 0 else ""
-        return f"<p>{self!r}</p>{head}{more}"
+        from lilliput.games.display.coalitional import coalitional
+
+        return coalitional(self)
+
+    def _repr_latex_(self) -> str | None:
+        from lilliput.games.display.coalitional import coalitional_latex
+
+        return coalitional_latex(self)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

@@ -94,6 +94,11 @@ class StackelbergSolution:
             f"{self.follower} answers {self.response}; {self.leader} gets {gets})"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import stackelberg
+
+        return stackelberg(self)
+
 
 @dataclass(frozen=True, eq=False)
 class _Bimatrix:

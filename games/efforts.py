@@ -77,9 +77,14 @@ class EffortGame:
         payoffs = "".join(f"\n  {group}: {text}" for group, text in self.payoffs.items())
         return f"EffortGame({', '.join(self.payoffs)}; {given or 'no values'}){payoffs}"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.normal_form import effort_game
+
+        return effort_game(self)
+
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class EffortEquilibrium:
     """An equilibrium in which the members of a group do the same.
 
@@ -99,6 +104,15 @@ class EffortEquilibrium:
     efforts: pd.Series
     payoffs: pd.Series
     regret: float
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{group}: {effort:.6g}" for group, effort in self.efforts.items())
+        return f"EffortEquilibrium({shown}; regret {self.regret:.2g})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import effort_equilibrium
+
+        return effort_equilibrium(self)
 
 
 def effort_equilibrium(game: EffortGame) -> EffortEquilibrium:

@@ -50,5 +50,10 @@ class Finding:
         detail = f"; {self.explanation}" if self.explanation else ""
         return f"Finding({self.property}: {verdict}{detail})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import finding
+
+        return finding(self)
+
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return (type(self), (self.property, self.holds, self.explanation, dict(self.witness)))

@@ -95,6 +95,11 @@ class SecurityLevels:
             how = f"{self.punishers} punishers"
         return f"SecurityLevels({self.concept}, {how}; {values})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import security
+
+        return security(self)
+
 
 def _words(label: object) -> str:
     return f"({', '.join(map(str, label))})" if isinstance(label, tuple) else str(label)

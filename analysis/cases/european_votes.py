@@ -33,7 +33,7 @@ def european_councils() -> Case:
     References
     ----------
     Brams, S. J. and Affuso, P. J. (1976). Power and size: a new paradox. Theory and Decision
-    7:29–56.
+    7.
     """
     games = {name: BODIES[name].game() for name in _COUNCILS}
     table = pd.DataFrame.from_dict(

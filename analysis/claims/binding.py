@@ -18,5 +18,7 @@ CLAIM = Claim(
     author="after Ikenberry",
     citation="Ikenberry, G. J. (2001), After Victory: Institutions, Strategic Restraint, and the "
     "Rebuilding of Order after Major Wars, Princeton",
+    loses="where binding costs more than members are worth, where patience restrains the strong "
+    "anyway, and for outsiders, who pay if the bound act as a cartel",
     models=by_id(*binding_restraint.MODELS, *binding_contracts.MODELS, *binding_shift.MODELS),
 )

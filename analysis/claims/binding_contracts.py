@@ -21,9 +21,9 @@ __all__ = ["MODELS", "ClientMarket"]
 
 _SOURCE = (
     "Hart, O. and Tirole, J. (1990), Vertical integration and market foreclosure, Brookings Papers "
-    "on Economic Activity: Microeconomics, 205–286; McAfee, R. P. and Schwartz, M. (1994), "
+    "on Economic Activity: Microeconomics; McAfee, R. P. and Schwartz, M. (1994), "
     "Opportunism in multilateral vertical contracting: nondiscrimination, exclusivity, and "
-    "uniformity, American Economic Review 84:210–230"
+    "uniformity, American Economic Review 84"
 )
 _LARGEST_PARTITION_GAME = 6
 
@@ -122,10 +122,7 @@ def _outsiders(market: ClientMarket, sold: Any, e: Any) -> Any:
     return (market.a - price) * sold / 2 - e * sold
 
 
-def _sells(a: Any, c: Any, **_: Any) -> str:
-    return "" if a > c else f"a must exceed c, or nothing is sold, got a={a}, c={c}"
-
-
+_SELLS = {"a > c": "or nothing is sold"}
 _MARKET = {
     "n": Parameter(3, "number of clients", 1, 30, integer=True, span=(1, 9)),
     "a": Parameter(1, "price at which nothing is sold", 0, open="("),
@@ -146,7 +143,7 @@ MODELS = (
         formula="(a - c)**2*(n - 1)**2/(4*(n + 1)**2) - F",
         holds="F < (a - c)**2*(n - 1)**2/(4*(n + 1)**2)",
         thresholds={"F": "(a - c)**2*(n - 1)**2/(4*(n + 1)**2)"},
-        valid=_sells,
+        needs=_SELLS,
         loses="one client (n = 1): there is nobody to be played off; and regimes that cost more "
         "than the (a−c)²[¼ − n/(n+1)²] that commitment is worth",
         origin="literature",
@@ -157,7 +154,7 @@ MODELS = (
     ),
     Model(
         id="M7b-outsiders",
-        title="public, uniform contracts against secret bilateral ones: outsiders",
+        title="consequence of public, uniform contracts against secret bilateral ones: outsiders",
         metric="outsiders' surplus under public contracts minus that under secret ones",
         parameters={
             **_MARKET,
@@ -168,12 +165,13 @@ MODELS = (
         formula="(a - c)*(n - 1)/(2*(n + 1))*(e - (a - c)*(3*n + 1)/(4*(n + 1)))",
         holds="(n > 1) & (e > (a - c)*(3*n + 1)/(4*(n + 1)))",
         thresholds={"e": "(a - c)*(3*n + 1)/(4*(n + 1))"},
-        valid=_sells,
+        needs=_SELLS,
         loses="e below the threshold: the regime is a cartel, and outsiders pay for the commitment "
         "of its members; only where sales harm them do they gain",
         origin="reduced form",
         source=f"reduced form of the mechanism in {_SOURCE}",
         ours="linear demand, the harm e, outsiders as buyers, and the closed form",
+        consequence="what the commitment among members does to outsiders",
         concept="contract equilibrium with passive beliefs",
         axes=("n", "e"),
     ),

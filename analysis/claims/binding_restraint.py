@@ -131,9 +131,7 @@ MODELS = (
         formula="(x - h)/(B + x) - delta",
         holds="delta < (x - h)/(B + x)",
         thresholds={"delta": "(x - h)/(B + x)"},
-        valid=lambda x, h, **_: (
-            "" if x > h else f"x must exceed h, or there is nothing to restrain, got x={x}, h={h}"
-        ),
+        needs={"x > h": "or there is nothing to restrain"},
         loses="δ ≥ (x−h)/(B+x): a patient hegemon restrains itself, and a treaty adds nothing",
         origin="reduced form",
         source=_SOURCE,

@@ -337,11 +337,14 @@ _VETO = Model(
 CLAIM = Claim(
     id="C15",
     statement="Powerful states buy in by writing the rules, through veto power and special status.",
-    in_source="great powers accept multilateral institutions whose rules they write, and in which "
-    "they have vetoes or another special status",
-    author="Kahler; Krasner",
-    citation="Kahler, M. (1992), Multilateralism with small and large numbers, International "
-    "Organization 46; Krasner, S. D. (1991), Global communications and national power, World "
-    "Politics 43, doi:10.2307/2010398",
+    in_source="powerful states buy into multilateral agreements by writing the rules and by "
+    "privileges such as veto power and special status; the entry names no scholar for it",
+    author="common; after Krasner and Kahler",
+    citation="encyclopedia entry on multilateralism; for rules as a prize of power Krasner, S. D. "
+    "(1991), Global communications and national power, World Politics 43, doi:10.2307/2010398; for "
+    "the great among many Kahler, M. (1992), Multilateralism with small and large numbers, "
+    "International Organization 46:681–708, doi:10.1017/S0020818300027867",
+    loses="where the hub could do too well outside for any charter to pay it and the members, "
+    "where it would join as an equal, and where rules cost more to write than they bring",
     models=by_id(_FEASIBLE, _WRITING, _VETO, *RULES),
 )

@@ -122,13 +122,10 @@ _PARAMETERS = {
 }
 _SOURCE = (
     "Krasner, S. D. (1991), Global communications and national power: life on the Pareto frontier, "
-    "World Politics 43:336–366, doi:10.2307/2010398"
+    "World Politics 43, doi:10.2307/2010398"
 )
+_WRITES = {"a >= b": "or nobody wants to write"}
 _OURS = "payoffs with a, b and 0, commitment as the power to write, and the comparison"
-
-
-def _valid(a: Any, b: Any, **_: Any) -> str:
-    return "" if a >= b else f"a must be >= b, or nobody wants to write, got a={a}, b={b}"
 
 
 MODELS = (
@@ -151,7 +148,7 @@ MODELS = (
             "a": "(f + sqrt(f**2 + 4*f*b))/2",
             "b": lambda a, f, **_: Fraction(a) * a / f - a if f > 0 else None,
         },
-        valid=_valid,
+        needs=_WRITES,
         loses="f > a²/(a+b); against a fair lottery over both pure equilibria already f > (a−b)/2: "
         "among near equals (b → a) it hardly matters who writes",
         origin="literature",
@@ -163,7 +160,7 @@ MODELS = (
     ),
     Model(
         id="M15b-taker",
-        title="taking the rules: what the other gains over an equilibrium without a writer",
+        title="consequence for who takes the rules: its gain over an equilibrium without a writer",
         metric="taker's payoff under the writer's rules, minus its payoff without",
         parameters=_PARAMETERS,
         game=_games,
@@ -171,12 +168,13 @@ MODELS = (
         formula="b**2/(a + b)",
         holds="b > 0",
         thresholds={"b": "0"},
-        valid=_valid,
+        needs=_WRITES,
         loses="never against the mixed equilibrium; against a fair lottery over both pure ones the "
         "taker loses (a−b)/2, and if each of the three is as likely, it loses iff a > b√2",
         origin="literature",
         source=_SOURCE,
         ours=_OURS,
+        consequence="what is left for those who do not write the rules",
         selections=_SELECTIONS,
         concept="Nash equilibrium without a writer, optimal commitment with one",
         axes=("a", "b"),

@@ -7,7 +7,8 @@ from typing import Any, final
 import pandas as pd
 
 from lilliput.analysis.claims.model import INDIFFERENCE, Model, ModelResult
-from lilliput.games.errors import InvalidArgumentError, UnknownNameError
+from lilliput.games.arithmetic import is_symbolic
+from lilliput.games.errors import InvalidArgumentError, LilliputError, UnknownNameError
 
 __all__ = ["Claim", "ClaimResult", "by_id"]
 
@@ -24,7 +25,8 @@ class ClaimResult:
     results
         One for each model that the parameters fit.
     skipped
-        Model to the reason why the given parameters do not fit its defaults for the others.
+        Model to the reason why it does not take the given parameters, alone or beside its defaults
+        for the others.
     """
 
     claim: "Claim"
@@ -53,6 +55,7 @@ class ClaimResult:
                 "model": result.model.id,
                 "parameters": _listed(result.parameters),
                 "metric": result.model.metric,
+                "consequence": result.model.consequence,
                 "computed": result.computed,
                 "closed form": result.closed_form,
                 "difference": result.difference,
@@ -89,6 +92,8 @@ class Claim:
         Whose claim it is.
     citation
         Where it is made.
+    loses
+        Where multilateralism loses, in a line over all models.
     models
         The models that decide it, by id.
     """
@@ -98,6 +103,7 @@ class Claim:
     in_source: str
     author: str
     citation: str
+    loses: str
     models: Mapping[str, Model]
 
     def test(self, *, indifference: float = INDIFFERENCE, **parameters: Any) -> ClaimResult:
@@ -108,8 +114,9 @@ class Claim:
         indifference
             Float margins up to this size count as indifference; exact margins have no tolerance.
         **parameters
-            Each model takes those it knows; a name that no model knows is an error. A model whose
-            other defaults do not go with them is skipped, and the result says why.
+            Each model takes those it knows. A model that does not allow one of them, or whose other
+            defaults do not go with them, is skipped, and the result says why. A name that no model
+            knows, and a value that none of those allows that know it, are errors.
 
         Examples
         --------
@@ -121,8 +128,11 @@ class Claim:
         for name in parameters:
             if name not in known:
                 raise UnknownNameError(f"{self.id}: parameter", name, sorted(known))
-        results, skipped = [], {}
+        skipped = self._outside(parameters)
+        results = []
         for model in self.models.values():
+            if model.id in skipped:
+                continue
             given = {name: value for name, value in parameters.items() if name in model.parameters}
             clash = model.clash(**given)
             if clash and len(given) < len(model.parameters):
@@ -133,6 +143,24 @@ class Claim:
             reasons = "; ".join(skipped.values())
             raise InvalidArgumentError(f"{self.id}: no model takes these parameters: {reasons}")
         return ClaimResult(self, tuple(results), skipped)
+
+    def _outside(self, parameters: Mapping[str, Any]) -> dict[str, str]:
+        """Return which models do not allow a value that others allow, and why."""
+        found: dict[str, str] = {}
+        for name, value in parameters.items():
+            if is_symbolic(value):  # refused by the models, which say what takes symbols
+                continue
+            refused: dict[str, LilliputError] = {}
+            knowing = [model for model in self.models.values() if name in model.parameters]
+            for model in knowing:
+                try:
+                    model.parameters[name].check(name, value)
+                except LilliputError as error:
+                    refused[model.id] = error
+            if len(refused) == len(knowing):
+                raise refused[knowing[0].id]
+            found |= {model: str(error) for model, error in refused.items() if model not in found}
+        return found
 
     def __repr__(self) -> str:
         return f"Claim({self.id}, {self.author}: {self.statement})"

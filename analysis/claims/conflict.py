@@ -95,10 +95,6 @@ def _weak_proposes(m: int, c_lo: Any, c_hi: Any, c_0: Any, sigma: Any) -> Any:
     return war_somewhere(alone.refusal, m) - war_somewhere(bound.refusal, m)
 
 
-def _ordered(c_lo: Any, c_hi: Any, **_: Any) -> str:
-    return "" if c_lo < c_hi else f"c_lo must be < c_hi, got {c_lo} and {c_hi}"
-
-
 def _enough_knowledge(c_lo: Any, c_hi: Any, c_0: Any, sigma: Any, **_: Any) -> Any:
     """Return the chance of knowing at which the penalty makes up for equal treatment."""
     alone, bound = (max(c_hi - c_0 - cost - 2 * c_lo, 0) for cost in (0, sigma))
@@ -114,7 +110,7 @@ def _parameters(**more: Parameter) -> dict[str, Parameter]:
         "c_hi": Parameter(
             Fraction(1), "a weak state's highest cost of war", 0, open="(", span=(0.5, 4)
         ),
-        "c_0": Parameter(Fraction(1, 5), "c_0, the hub's cost of war", 0, span=(0, 1)),
+        "c_0": Parameter(Fraction(1, 5), "c_0, the hub's cost of war", 0, span=(0, 1.5)),
         "sigma": Parameter(
             Fraction(1, 5), "σ, what institutions make an attack cost in addition", 0, span=(0, 1)
         ),
@@ -122,6 +118,7 @@ def _parameters(**more: Parameter) -> dict[str, Parameter]:
     }
 
 
+_ORDERED = {"c_lo < c_hi": "the lowest cost of war is below the highest"}
 _WHY = "it is the chance of an event"
 _KNOWN = Parameter(Fraction(1), "π, chance that the hub knows a weak state's cost", 0, 1, why=_WHY)
 _FEARON = (
@@ -141,7 +138,7 @@ _CRISIS = Model(
     formula=f"{_CALM} - {_TENSE.format('')}",
     holds="sigma*Max(0, c_hi - c_0 - 2*c_lo) > 0",
     thresholds={"sigma": "0", "c_0": "c_hi - 2*c_lo", "c_hi": "c_0 + 2*c_lo"},
-    valid=_ordered,
+    needs=_ORDERED,
     loses="no risk is left to remove: a hub that has much to lose, or knows nearly what the weak "
     "can bear (c_hi ≤ c_0 + 2 c_lo), asks for what none refuses; nor if the weak make the offers",
     origin="literature",
@@ -162,7 +159,7 @@ _KNOWING = Model(
     formula=f"{_CALM} - {_TENSE.format('(1 - known)*')}",
     holds="(1 - known)*Max(0, c_hi - c_0 - 2*c_lo) > Max(0, c_hi - c_0 - sigma - 2*c_lo)",
     thresholds={"known": _enough_knowledge, "sigma": "known*(c_hi - c_0 - 2*c_lo)"},
-    valid=_ordered,
+    needs=_ORDERED,
     loses="the hub knows the weak (π > 1 − P(σ)/P(0)): what it asks of each is never refused, and "
     "one demand on all is. That bilateralism breeds war rests on private information",
     origin="reduced form",
@@ -175,9 +172,13 @@ _KNOWING = Model(
 CLAIM = Claim(
     id="C2",
     statement="Bilateral, discriminatory arrangements increase international conflict.",
-    in_source="dealing with states one by one, and not all alike, makes for rivalry and conflict",
-    author="Kahler",
+    in_source="the United States after 1945 stood for multilateralism because bilateral and "
+    "discriminatory arrangements were believed to increase international conflict; the source "
+    "reports this belief and does not test it",
+    author="reported by Kahler",
     citation="Kahler, M. (1992), Multilateralism with small and large numbers, International "
-    "Organization 46",
+    "Organization 46:681–708, doi:10.1017/S0020818300027867",
+    loses="where a multilateral arrangement costs more than clients waste on rivalry, and where "
+    "the hub knows the weak: demands made to measure are then never refused, one for all is",
     models=by_id(M2A, _CRISIS, _KNOWING),
 )

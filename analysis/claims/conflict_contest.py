@@ -184,15 +184,6 @@ def _games(m: int, r: Any, R: Any, cost: Any) -> dict[str, Any]:
     }
 
 
-def _pure(m: int, r: Any, **_: Any) -> str:
-    if m == 1 or r <= m / (m - 1):
-        return ""
-    return (
-        f"r must be <= m/(m - 1) = {m / (m - 1):.6g} for m = {m}, got {r}: beyond it contests have "
-        "equilibria in mixed efforts only"
-    )
-
-
 MODEL = Model(
     id="M2a",
     title="clients who contest the hub's favours, against equal treatment (MFN)",
@@ -223,7 +214,7 @@ MODEL = Model(
         "r": "cost*m/((m - 1)*R)",
         "m": lambda m, r, R, cost: r * R / (r * R - cost) if r * R > cost else None,
     },
-    valid=_pure,
+    needs={"r <= m/(m - 1)": "beyond it contests have equilibria in mixed efforts only"},
     loses="the multilateral arrangement costs more than the r(m−1)R/m that clients waste; near "
     "r = m/(m−1) clients may stay away, which wastes less",
     origin="literature",

@@ -265,7 +265,7 @@ _BINDING = Model(
 
 _PREMIUM = Model(
     id="M11-premium",
-    title="the whole premium: influence, cost saved, organising cost",
+    title="consequence: does an alliance pay in all? Influence, cost saved and cost of organising",
     metric="U(multilateral) − U(bilateral)",
     parameters=_ALL,
     game=control_games,
@@ -282,13 +282,14 @@ _PREMIUM = Model(
     origin="reduced form",
     source=_SOURCE,
     ours=_OURS,
+    consequence="whether a multilateral alliance pays in all",
     concept="Nash equilibrium of the contest",
     axes=("psi", "tau"),
 )
 
 _CHOICE = Model(
     id="M11-choice",
-    title="multilateral control against the better of bilateral control and none",
+    title="consequence: is control worth it? Multilateral against the better of bilateral and none",
     metric="U(multilateral) − max{U(bilateral), 0}",
     parameters=_ALL,
     game=control_games,
@@ -301,13 +302,14 @@ _CHOICE = Model(
     origin="reduced form",
     source=_SOURCE,
     ours=_OURS,
+    consequence="whether control is worth having at all",
     concept="Nash equilibrium of the contest",
     axes=("psi", "V"),
 )
 
 _FIRST_PARTNER = Model(
     id="M11-first",
-    title="the best alliance: whether a first partner is worth recruiting",
+    title="consequence: the best alliance, whether a first partner is worth recruiting",
     metric="marginal value of the first partner, V(ψ−p)/(a+b) + kb/a − τ",
     parameters={name: _ALL[name] for name in ("a", "b", "psi", "V", "k", "tau")},
     game=lambda **parameters: control_games(**parameters, M=parameters["a"]),
@@ -324,6 +326,7 @@ _FIRST_PARTNER = Model(
     origin="reduced form",
     source=_SOURCE,
     ours=_OURS,
+    consequence="whether recruiting partners pays at the margin",
     concept="Nash equilibrium of the contest",
     axes=("psi", "tau"),
 )
@@ -358,7 +361,7 @@ _FEASIBLE = Model(
 
 _QUADRANTS = Model(
     id="M11-quadrants",
-    title="Cha's four pairs: all multilateral but great over small",
+    title="consequence: Cha's four pairs, all multilateral but great over small",
     metric="marginal value of the first partner (of none, for great over small), least of the four",
     parameters={
         "G": Parameter(
@@ -394,6 +397,7 @@ _QUADRANTS = Model(
     origin="reduced form",
     source=_SOURCE,
     ours=f"{_OURS}; the region of parameters that gives the table",
+    consequence="Cha's table of four pairs, in which the claims C11 to C13 come together",
     concept="Nash equilibrium of the contest",
     axes=("psi", "tau"),
 )
@@ -403,32 +407,37 @@ _CITATION = "Cha, V. D. (2010), Powerplay, International Security 34(3):158–19
 CLAIMS = (
     Claim(
         id="C11",
-        statement="A great power can influence another great power, but bilateral control of a "
-        "peer is costly and needs compromise.",
+        statement="Partners give a great power more influence over a peer, while control of it by "
+        "bilateral ties costs more than the compromise in which it ends is worth.",
         in_source="control of a great power by bilateral ties is costly and takes bargaining and "
         "compromise; multilateralism may allow influence over it",
-        author="Cha",
+        author="after Cha",
         citation=_CITATION,
+        loses="where partners share less of the aim than the controller gets alone, half of it "
+        "against a peer, and where bilateral control is worth its cost",
         models=by_id(_PEER, _INFLUENCE, _BILATERAL),
     ),
     Claim(
         id="C12",
         statement="Embedding the target in a multilateral alliance reduces the cost borne by the "
-        "power that seeks control, and still binds.",
+        "power that seeks control, and binds no less.",
         in_source="a multilateral alliance lowers the cost to the power that seeks control, with "
         "the same binding benefits",
-        author="Cha",
+        author="after Cha",
         citation=_CITATION,
+        loses="where the target is weak, so that partners cost more to organise than they save, "
+        "and where the controller is strong, so that they dilute its influence",
         models=by_id(_COST, _BINDING, _PREMIUM, _CHOICE, _FIRST_PARTNER),
     ),
     Claim(
         id="C13",
-        statement="A small power that seeks control over another may have no choice but "
-        "multilateral.",
+        statement="A small power that seeks control over another has no choice but multilateral: "
+        "it cannot afford control alone, and can with partners.",
         in_source="small powers rarely have the resources to control another small power alone, "
         "and multilateralism may be their only choice",
-        author="Cha",
+        author="after Cha",
         citation=_CITATION,
+        loses="where the controller can afford control alone, or not even with partners",
         models=by_id(_FEASIBLE, _QUADRANTS),
     ),
 )

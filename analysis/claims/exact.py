@@ -9,9 +9,10 @@ import numpy as np
 
 from lilliput.games.arithmetic import number_array
 
-__all__ = ["as_decimal", "as_fraction", "in_fractions", "rationals"]
+__all__ = ["as_decimal", "as_fraction", "in_fractions", "rationals", "reads_decimals"]
 
 _FLOATS = (float, np.floating)
+_MARK = "_reads_decimals"
 
 
 def in_fractions(margin: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,7 +36,19 @@ def in_fractions(margin: Callable[..., Any]) -> Callable[..., Any]:
         found = margin(**{name: as_decimal(value) for name, value in parameters.items()})
         return float(found) if floats else found
 
+    exactly.__dict__[_MARK] = True
     return exactly
+
+
+def reads_decimals(margin: Callable[..., Any]) -> bool:
+    """Return whether a margin is one that `in_fractions` computes.
+
+    Examples
+    --------
+    >>> reads_decimals(in_fractions(lambda x: x / 2)), reads_decimals(abs)
+    (True, False)
+    """
+    return bool(getattr(margin, _MARK, False))
 
 
 def as_decimal(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Closed forms and boundaries as texts that sympy reads, for numbers, arrays and symbols."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -9,9 +9,13 @@ from typing import Any, final
 import numpy as np
 
 from lilliput.analysis.claims.parameters import Parameter
-from lilliput.games.arithmetic import is_symbolic
+from lilliput.games.arithmetic import Array, is_symbolic
 
 __all__ = ["Formula"]
+
+_STEPS = ("floor", "ceiling")
+_ROUNDING = 32 * np.finfo(np.float64).eps  # of what is rounded down or up, relative to 1 + |x|
+_JUMP = 1e-12  # what rounding changes at most where there is no jump, relative to 1 + |margin|
 
 
 @final
@@ -54,12 +58,38 @@ class Formula:
         return sympy.sympify(self.text, locals=self.symbols, evaluate=True)
 
     @cached_property
-    def _numeric(self) -> Any:
+    def has_steps(self) -> bool:
+        """Whether it rounds up or down, so that the value may jump."""
         import sympy
 
-        names = list(self.symbols)
-        modules = ["scipy", "numpy"]
-        return sympy.lambdify([self.symbols[name] for name in names], self.expression, modules)
+        return bool(self.expression.has(*(getattr(sympy, name) for name in _STEPS)))
+
+    @cached_property
+    def _numeric(self) -> Callable[..., Any]:
+        return self._compiled()
+
+    @cached_property
+    def _shifted(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """The same function where all that is rounded is a little larger, and a little smaller."""
+        return self._compiled(_ROUNDING), self._compiled(-_ROUNDING)
+
+    def _compiled(self, shift: float = 0.0) -> Callable[..., Any]:
+        import sympy
+
+        own: dict[str, Any] = {"select": _first_that_holds}
+        if shift:
+            own["floor"] = lambda x: np.floor(x + shift * (1 + np.abs(x)))
+            own["ceil"] = lambda x: np.ceil(x + shift * (1 + np.abs(x)))
+        arguments = list(self.symbols.values())
+        found: Callable[..., Any] = sympy.lambdify(
+            arguments, self.expression, [own, "scipy", "numpy"], cse=True
+        )
+        return found
+
+    @cached_property
+    def _rational(self) -> Callable[..., Any] | None:
+        """The expression as a function of Fractions; None if it is not rational."""
+        return _in_fractions(self.expression, self.symbols)
 
     def __call__(self, **values: Any) -> Any:
         """Return the value: exact for exact numbers, floats or arrays for floats, else symbolic.
@@ -80,16 +110,33 @@ class Formula:
             )
         if all(isinstance(value, (int, Fraction)) for value in given.values()):
             return self._exactly(given)
-        numbers = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in given.values()))
         # Numbers of numpy, unlike Python's, may be divided by zero.
+        numbers = [np.asarray(value, dtype=np.float64)[()] for value in given.values()]
+        found = _evaluated(self._numeric, numbers)
+        if found.ndim:
+            return found
+        single = found.item()
+        return single if isinstance(single, bool) else float(single)
+
+    def near_jump(self, **values: Any) -> Array:
+        """Return at which of many points rounding errors may decide on which side of a jump it is.
+
+        Parameters
+        ----------
+        **values
+            One for each parameter that is a number; arrays of floats broadcast.
+        """
+        numbers = [np.asarray(values[name], dtype=np.float64)[()] for name in self.symbols]
+        above, below = (_evaluated(function, numbers) for function in self._shifted)
         with np.errstate(all="ignore"):
-            found = self._numeric(*(number[()] for number in numbers))
-        if numbers[0].ndim:  # a text without parameters gives one number for all points
-            return np.array(np.broadcast_to(found, numbers[0].shape))
-        found = np.asarray(found).item()
-        return found if isinstance(found, bool) else float(found)
+            return np.asarray(np.abs(above - below) > _JUMP * (1 + np.abs(above)))
 
     def _exactly(self, given: Mapping[str, Any]) -> Any:
+        if self._rational is not None:
+            try:
+                return self._rational(*map(Fraction, given.values()))
+            except ZeroDivisionError:
+                pass  # perhaps in a branch that is not taken
         import sympy
 
         numbers = {
@@ -102,3 +149,63 @@ class Formula:
         if found.is_Rational:
             return Fraction(int(found.p), int(found.q))
         return None if found in (sympy.zoo, sympy.nan) else float(found)
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return Formula, (self.text, self.parameters)  # without what was compiled
+
+
+def _evaluated(function: Callable[..., Any], numbers: list[Any]) -> Array:
+    """Return a compiled function's values at floats or arrays of them, without warnings."""
+    with np.errstate(all="ignore"):
+        found = np.asarray(function(*numbers))
+    shape = np.broadcast_shapes(*(np.shape(number) for number in numbers))
+    # A text that does not use a parameter gives fewer numbers than there are points.
+    return found if found.shape == shape else np.array(np.broadcast_to(found, shape))
+
+
+def _first_that_holds(conditions: list[Any], values: list[Any], default: float) -> Any:
+    """Do what `numpy.select` does, faster."""
+    found: Any = default
+    for condition, value in zip(reversed(conditions), reversed(values), strict=True):
+        found = value if condition is True else np.where(condition, value, found)
+    return found
+
+
+def _in_fractions(expression: Any, symbols: Mapping[str, Any]) -> Callable[..., Any] | None:
+    """Return an expression as a function of Fractions, None where Python's would not be exact."""
+    import sympy
+    from sympy.printing.pycode import PythonCodePrinter
+
+    if not all(map(_is_rational, sympy.preorder_traversal(expression))):
+        return None
+
+    class Exact(PythonCodePrinter):  # type: ignore[misc]
+        def _print_Rational(self, number: Any) -> str:
+            return f"Fraction({number.p}, {number.q})"
+
+    found: Callable[..., Any] = sympy.lambdify(
+        list(symbols.values()),
+        expression,
+        [{"Fraction": Fraction}, "math"],
+        printer=Exact({"fully_qualified_modules": False, "inline": True}),
+    )
+
+    def exactly(*numbers: Fraction) -> Any:
+        value = found(*numbers)
+        return value if isinstance(value, bool) else Fraction(value)
+
+    return exactly
+
+
+def _is_rational(part: Any) -> bool:
+    """Return whether a step of an expression makes Fractions, or truth values, of Fractions."""
+    import sympy
+    from sympy.core.relational import Relational
+    from sympy.functions.elementary.piecewise import ExprCondPair
+    from sympy.logic.boolalg import And, BooleanAtom, Not, Or
+
+    if isinstance(part, sympy.Pow):
+        return bool(part.exp.is_Integer)
+    steps = (sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.Abs, sympy.floor, sympy.ceiling)
+    choices = (sympy.Piecewise, ExprCondPair, Relational, And, Or, Not, BooleanAtom)
+    return isinstance(part, (sympy.Symbol, sympy.Rational, *steps, *choices))

@@ -174,20 +174,6 @@ def _patience_saved(**parameters: Any) -> Any:
     return least_patience(plays["a pair"]) - least_patience(plays["all together"])
 
 
-def _least_is_least(c_least: Any, c_other: Any, others: int, **_: Any) -> str:
-    if others and c_least > c_other:
-        return f"c_least must be <= c_other, got c_least={c_least}, c_other={c_other}"
-    return ""
-
-
-def _worth_defending(n: int, q: Any, L: Any, K: Any, **_: Any) -> str:
-    if K >= L:
-        return f"K must be < L, else defence is not worth its cost, got K={K}, L={L}"
-    if n * q > 1:
-        return f"n*q must be <= 1, for one member at most is attacked a period, got n={n}, q={q}"
-    return ""
-
-
 _FORCES = {
     "c_least": Parameter(
         Fraction(1, 10), "c_i, capability of the least capable member", 0, span=(0, 1)
@@ -222,6 +208,9 @@ _COST = Parameter(
     why="an attack that costs nothing cannot be deterred",
     span=(0.1, 2),
 )
+_LEAST_IS_LEAST = {
+    "(c_least <= c_other) | Eq(others, 0)": "no other member is less capable than the least"
+}
 _AROUND = "c_hub + others*c_other"
 _CONTEST = (
     "reduced form of deterrence by a contest of given forces: Hirshleifer, J. (1989), Conflict and "
@@ -231,12 +220,15 @@ _CONTEST = (
 CLAIM = Claim(
     id="C4",
     statement="Where security is indivisible, an attack on one being answered by all, the weak are "
-    "safer than under the guarantee of a hub, and the promise keeps itself.",
-    in_source="multilateral orders treat what they cover as indivisible: in a collective security "
-    "system an attack on one is a threat to all",
-    author="Ruggie",
+    "safer than under the guarantee of a hub, and the promise takes less patience to keep than "
+    "one between two.",
+    in_source="members of a multilateral order treat what it covers as indivisible; in collective "
+    "security, peace: an attack on one counts as an attack on all",
+    author="after Ruggie",
     citation="Ruggie, J. G. (1992), Multilateralism: the anatomy of an institution, International "
-    "Organization 46",
+    "Organization 46:561–598",
+    loses="where the hub outweighs all others, where these bring too little of what they have, and "
+    "where a refusal among many is seldom seen",
     models=by_id(
         Model(
             id="M4a",
@@ -251,7 +243,7 @@ CLAIM = Claim(
                 "rho": f"beta*c_hub/({_AROUND})",
                 "beta": f"rho*({_AROUND})/c_hub",
             },
-            valid=_least_is_least,
+            needs=_LEAST_IS_LEAST,
             loses="ρ/β < c_h/C_−i: the hub outweighs the rest, or the others bring too little",
             origin="reduced form",
             source=_CONTEST,
@@ -281,7 +273,7 @@ CLAIM = Claim(
                 # Below it neither is attacked.
                 "V": f"kappa*(a + c_least + Min(beta*c_hub, rho*({_AROUND})))/a",
             },
-            valid=_least_is_least,
+            needs=_LEAST_IS_LEAST,
             loses="ρ/β < c_h/C_−i; it makes no difference where both deter, i.e. where "
             "D_i ≥ a(V−κ)/κ for the least capable member under either",
             origin="reduced form",
@@ -330,7 +322,10 @@ CLAIM = Claim(
             formula="K/(K + q*(L - K)) - K/(K + (n - 1)*mu*q*(L - K))",
             holds="(n - 1)*mu > 1",
             thresholds={"mu": "1/(n - 1)", "n": "1 + 1/mu"},
-            valid=_worth_defending,
+            needs={
+                "K < L": "or defence is not worth its cost",
+                "n*q <= 1": "one member at most is attacked in a period",
+            },
             loses="(n−1)μ < 1: among many a refusal is seen so seldom that sharing the cost does "
             "not make up for it",
             origin="reduced form",

@@ -212,7 +212,8 @@ _SPOKE = Model(
 _FREE = Fraction(1, 10)
 _BUYOUT = Model(
     id="M1a-buyout",
-    title="buying the hub out: what the star wastes, against the costs of a multilateral treaty",
+    title="consequence: does it pay to buy the hub out? What the star wastes, against what a "
+    "multilateral treaty costs",
     metric="spokes' gain from the complete graph minus the hub's loss",
     parameters={
         **_PARAMETERS,
@@ -239,6 +240,7 @@ _BUYOUT = Model(
     origin="reduced form",
     source=f"reduced form of brokerage in {_MYERSON}, with transaction costs",
     ours="transaction costs and the buy-out; the condition is the same under every efficient value",
+    consequence="whether it pays to end the hub's leverage",
     concept="Shapley value",
     axes=("w_spoke", "T_M"),
 )
@@ -247,10 +249,14 @@ CLAIM = Claim(
     id="C1",
     statement="Bilateral, discriminatory arrangements enhance the leverage of the powerful over "
     "the weak.",
-    in_source="large powers that deal with others one by one can discriminate among them, and use "
-    "that against the weak",
-    author="Kahler",
+    in_source="the United States after 1945 stood for multilateralism because bilateral and "
+    "discriminatory arrangements were believed to give the powerful more leverage over the weak; "
+    "the source reports this belief and does not test it",
+    author="reported by Kahler",
     citation="Kahler, M. (1992), Multilateralism with small and large numbers, International "
-    "Organization 46",
+    "Organization 46:681–708, doi:10.1017/S0020818300027867",
+    loses="where the weak are rivals or have nothing to deal in among themselves, where each pair "
+    "bargains by itself, and on welfare and deals that fail if one price for all ends "
+    "discrimination",
     models=by_id(_LEVERAGE, _SPOKE, _BUYOUT, *PRICES),
 )

@@ -163,8 +163,8 @@ def _model(
         formula=formula,
         loses=loses,
         origin="reduced form",
-        source="reduced form of third-degree price discrimination in Pigou, A. C. (1920), The "
-        "Economics of Welfare",
+        source="reduced form of price discrimination, each paying what a deal is worth to it, as "
+        "in Pigou, A. C. (1920), The Economics of Welfare",
         ours="the hub as a monopolist of deals, values F(θ) = θ^k, and the closed form; no "
         "threshold: the sign is the same for every k, and the margin vanishes only as k → ∞",
         concept="take-it-or-leave-it offers (subgame-perfect equilibrium)",
@@ -195,20 +195,22 @@ MODELS = (
     ),
     _model(
         "-welfare",
-        "discrimination: welfare under one price (MFN), against a price for each spoke",
+        "consequence of one price (MFN): welfare, against a price for each spoke",
         "expected welfare per spoke gained by one price",
         _welfare_gain,
         f"-k*{_PRICE}/(k + 1)**2",
         "everywhere: a hub that discriminates realises every deal, one price loses k·p*/(k+1)². "
         "The leverage of M1b is real, but this rule ends it at a cost in welfare",
+        consequence="what it does to welfare to end discrimination by one price for all",
     ),
     _model(
         "-refusal",
-        "discrimination: deals refused under one price (MFN), against a price for each spoke",
+        "consequence of one price (MFN): deals refused, against a price for each spoke",
         "fall in the chance that a deal is refused",
         _agreement_gain,
         "-1/(k + 1)",
         "everywhere: one price is refused by 1/(1+k) of the spokes, a price of its own by none. "
         "The leverage of M1b is real, but this rule ends it at a cost in deals",
+        consequence="how many deals break down if one price for all ends discrimination",
     ),
 )

@@ -125,7 +125,6 @@ def _size(default: int, meaning: str, lower: int, upper: int = 8) -> Parameter:
 
 
 _SMALL = "number of small states"
-_FITS = "a bloc is made of some of the m small states"
 
 _UNION = Model(
     id="M10a",
@@ -140,7 +139,7 @@ _UNION = Model(
     formula="1/(2*m) - k/(m*(m + 1))",
     holds="k < (m + 1)/2",
     thresholds={"k": "(m + 1)/2", "m": "2*k - 1"},
-    valid=lambda m, k: f"k must be <= m, got k={k}, m={m}" if k > m else "",
+    needs={"k <= m": "no more can be needed than there are"},
     loses="k > (m+1)/2: each small state is pivotal alone, and uniting gives that away",
     origin="literature",
     source="Owen, G. (1977), Values of games with a priori unions; Shapley (1953)",
@@ -167,7 +166,7 @@ _PARTIAL = Model(
     formula="1/(b*(m - b + 1)*(m - b + 2)) - 1/(m*(m + 1))",
     holds="b*(m - b + 1)*(m - b + 2) < m*(m + 1)",
     thresholds={"b (smallest that pays)": _smallest_that_pays},
-    valid=lambda m, b: f"b must be <= m, got b={b}, m={m}: {_FITS}" if b > m else "",
+    needs={"b <= m": "a bloc is made of some of the m small states"},
     loses="blocs that are not nearly complete help outsiders more than members: for 4 ≤ m ≤ 8 "
     "only those of m − 1 and m pay",
     origin="literature",
@@ -195,7 +194,7 @@ _STABLE = Model(
     formula="1/(b*(m - b + 1)*(m - b + 2)) - 1/((m - b + 2)*(m - b + 3))",
     holds="(b - 1)*(m - b + 1) < 2",
     thresholds={"m": "b - 1 + 2/(b - 1)"},
-    valid=lambda m, b: f"b must be <= m, got b={b}, m={m}: {_FITS}" if b > m else "",
+    needs={"b <= m": "a bloc is made of some of the m small states"},
     loses="nearly always: only a bloc of all of two states is strictly stable, of all of three or "
     "of two of three weakly; the full bloc is internally stable iff m ≤ 3",
     origin="literature",
@@ -208,11 +207,15 @@ _STABLE = Model(
 
 CLAIM = Claim(
     id="C10",
-    statement="Small states that band together can bind a large one, and gain by it (the "
-    "Lilliputian strategy).",
-    in_source="small states can pool their power and tie down a large one by many threads",
+    statement="Small states that band together can bind a large one, gain by it, and have reason "
+    "to stay together (the Lilliputian strategy).",
+    in_source="for a small power to influence a great one, small countries that band together to "
+    "bind it can be effective",
     author="common, after Swift; Keohane for the image",
     citation="encyclopedia entry on multilateralism; Keohane, R. O. (1969), Lilliputians' "
-    "dilemmas: small states in international politics, International Organization 23:291–310",
+    "dilemmas: small states in international politics, International Organization 23",
+    loses="where the hub needs most of the small or they are complements, where blocs leave some "
+    "out or grow beyond three, where more effort costs the same at any level, and where the large "
+    "state's force is divided among them anyway",
     models=by_id(_UNION, SURPLUS, _PARTIAL, _STABLE, CONTEST, CAPABILITIES),
 )

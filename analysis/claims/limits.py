@@ -114,8 +114,10 @@ CLAIM = Claim(
     "riding, to transaction costs among few, to delay under unanimity, and among rivals.",
     in_source="implicit in the claims for multilateralism: where their conditions are absent, it "
     "should do worse than bilateral dealing",
-    author="implicit",
+    author="implicit; no single author",
     citation="Cha, V. D. (2010), International Security 34; Barrett, S. (1994), Oxford Economic "
     "Papers 46; Deng, X. and Papadimitriou, C. H. (1994), Mathematics of Operations Research 19",
+    loses="this claim is about just that: each model has the region in which multilateralism "
+    "loses, and outside it the limit does not bind",
     models=by_id(_CONTROL, *AGREEMENTS, *COSTS, *DELAY, *RIVALRY),
 )

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from lilliput.analysis.claims.exact import in_fractions
+from lilliput.analysis.claims.exact import as_decimal, in_fractions
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
+from lilliput.games.arithmetic import Array
 from lilliput.games.efforts import EffortGame, effort_equilibrium
 from lilliput.games.formation import (
     EnvironmentalAgreement,
@@ -175,6 +176,53 @@ def _part_that_signs(N: int, benefit: Any, cost: Any, **_: Any) -> Fraction:
     return Fraction(max(_agreement(N, benefit, cost).stable_sizes()), N)
 
 
+_EQUAL = 1e-13  # slacks up to this part of a loss are decided in Fractions: all terms are positive
+_CELLS = 1 << 18  # of the tables of points by sizes that are made at once
+
+
+def _missing_at(N: Array, benefit: Array, cost: Array, part: Array) -> Array:
+    """Return the same as `_missing("stackelberg")` for many agreements at once."""
+    signed = np.empty(len(N))
+    step = max(1, _CELLS // int(N.max() + 2))
+    for start in range(0, len(N), step):
+        some = slice(start, start + step)
+        largest, sure = _largest_stable(N[some], cost[some] / benefit[some])
+        signed[some] = largest
+        for i in start + np.flatnonzero(~sure):
+            exact = (as_decimal(float(x)) for x in (benefit[i], cost[i]))
+            signed[i] = max(_agreement(int(N[i]), *exact).stable_sizes())
+    return part * N - signed
+
+
+def _largest_stable(N: Array, slope: Array) -> tuple[Array, Array]:
+    """Return the largest stable size by N and c/b, and whether rounding does not matter to it.
+
+    Signatories choose first. In units of b·a² a country loses (1 − Q/a)²/2N by what all together
+    abate less than a, and ½(c/b)(q/a)² by what it abates itself.
+    """
+    n, k = N[:, None], np.arange(N.max() + 2)
+    scale = n * slope[:, None]
+    reply = scale + n - k
+    both = reply**2 + k**2 * scale
+    leader, follower = k * scale / both, reply / both
+    # An outsider's marginal cost is its marginal benefit, which falls with all that is abated.
+    short = (scale * follower) ** 2 / (2 * n)
+    inside, outside = (short + scale / (2 * n) * own**2 for own in (leader, follower))
+    leaving = (outside[:, :-1] - inside[:, 1:]) / inside[:, 1:]  # what a member of k ≥ 1 loses
+    sure = np.full((len(N), 1), np.inf)  # nobody can leave a size of 0, or join one of N
+    slack = np.minimum(
+        np.hstack([sure, leaving]), np.where(k >= n, np.inf, np.hstack([-leaving, sure]))
+    )
+    slack[k > n] = -np.inf
+    first, last = (_last(slack >= least) for least in (_EQUAL, -_EQUAL))
+    return last, first == last
+
+
+def _last(true: Array) -> Array:
+    """Return the position of the last true entry of each row."""
+    return true.shape[1] - 1 - true[:, ::-1].argmax(axis=1)
+
+
 _SOURCE = (
     "Barrett, S. (1994), Self-enforcing international environmental agreements, Oxford Economic "
     "Papers 46, doi:10.1093/oep/46.Supplement_1.878"
@@ -256,6 +304,7 @@ _QUADRATIC = Model(
         "all choose at once": _agreement(N, benefit, cost, "cournot"),
     },
     computed=_missing("stackelberg"),
+    batched=_missing_at,
     thresholds={"part": _part_that_signs},
     loses="large c/b: of a hundred 51, 11, 5 and 3 sign at c/b = .01, .1, .25 and 1; many sign "
     "only where signing changes little",

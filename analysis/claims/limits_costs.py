@@ -94,7 +94,7 @@ _PARAMETERS = {
 _SOURCE = (
     "Keohane, R. O. (1984), After Hegemony, Princeton, on transaction costs; Thompson, A. and "
     "Verdier, D. (2014), Multilateralism, bilateralism, and regime design, International Studies "
-    "Quarterly 58, doi:10.1111/isqu.12100"
+    "Quarterly 58"
 )
 _OURS = "constant costs a treaty and a member, and the closed form"
 

@@ -155,7 +155,8 @@ def _most(n: int, alpha: Any, delta: Any, gain: Any) -> float | None:
     return 2 + (log(1 - delta) - log(waited) - log(left)) / log(alpha)
 
 
-_FACTOR = "alpha**{n}/(1 - delta*(1 - alpha**{n}))"
+# The denominator is 1 − δ(1 − α^n), which floats would round to 0 where δ is near 1 and α^n near 0.
+_FACTOR = "alpha**{n}/((1 - delta)*(1 - alpha**{n}) + alpha**{n})"
 _PAIR, _ALL = _FACTOR.format(n=2), _FACTOR.format(n="n")
 
 MODELS = (

@@ -14,7 +14,9 @@ from typing import Any, Literal, final
 import numpy as np
 import pandas as pd
 
+from lilliput.analysis.claims.arrays import ModelPoints, evaluate_points
 from lilliput.analysis.claims.formula import Formula
+from lilliput.analysis.claims.needs import Need
 from lilliput.analysis.claims.parameters import Parameter
 from lilliput.analysis.premium import Status, status_of
 from lilliput.games.arithmetic import is_symbolic
@@ -71,10 +73,19 @@ class Model:
         Citation.
     ours
         What is not the source's: functional forms, closed forms, the comparison.
-    valid
-        Returns what is wrong with a combination of parameters, or nothing.
+    consequence
+        What the margin measures where that is not the claim itself but what follows from it, or
+        from what is done about it: then its sign neither supports nor refutes the claim.
+    needs
+        What must hold between parameters, each in its domain, to why the model needs it: relations
+        that sympy reads, e.g. ``{"k <= m": "no more can be needed than there are"}``. Every number
+        is judged by them, exact or float, alone or in an array.
+    batched
+        Returns the margins of many points from the games alone, where there is no formula. Takes
+        an array of floats for each parameter, all of one length and in the domain.
     decide
-        The verdict for a margin; by default positive holds, negative fails, 0 is indifferent.
+        The verdict for a margin, by its sign: by default positive holds, negative fails, 0 (within
+        the indifference) is indifferent.
     selections
         The rules that choose among several equilibria, the first by default.
     concept
@@ -98,7 +109,9 @@ class Model:
     origin: Origin
     source: str
     ours: str = ""
-    valid: Callable[..., str] = lambda **_: ""
+    consequence: str = ""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    batched: Callable[..., Any] | None = None
     decide: Callable[[Any, float], Status] = status_of
     selections: tuple[str, ...] = ()
     concept: str = ""
@@ -106,8 +119,14 @@ class Model:
     axes: tuple[str, str] | tuple[()] = ()
 
     @cached_property
-    def _closed(self) -> Formula:
+    def margin_formula(self) -> Formula:
+        """The margin in closed form, for numbers, arrays and symbols."""
         return Formula(self.formula, self.parameters)
+
+    @cached_property
+    def conditions(self) -> tuple[Need, ...]:
+        """What must hold between the parameters."""
+        return tuple(Need(text, why, self.parameters) for text, why in self.needs.items())
 
     @cached_property
     def _relation(self) -> Formula:
@@ -124,7 +143,7 @@ class Model:
     @property
     def closed_form(self) -> Any:
         """The margin as a sympy expression in the parameters; None where there is none."""
-        return self._closed.expression if self.formula else None
+        return self.margin_formula.expression if self.formula else None
 
     @property
     def boundary(self) -> Any:
@@ -141,7 +160,7 @@ class Model:
         """
         chosen = self._filled(parameters)
         # Of symbols a combination cannot be judged.
-        problem = "" if any(map(_has_symbols, chosen.values())) else self.valid(**chosen)
+        problem = "" if any(map(_has_symbols, chosen.values())) else self.unmet(**chosen)
         if problem:
             raise InvalidArgumentError(f"{self.id}: {problem}")
         return chosen
@@ -155,7 +174,18 @@ class Model:
             Values for some of the model's parameters.
         """
         self._need_numbers(parameters)
-        return self.valid(**self._filled(parameters))
+        return self.unmet(**self._filled(parameters))
+
+    def unmet(self, **parameters: Any) -> str:
+        """Return which of the model's needs a combination of values does not meet, or nothing.
+
+        Parameters
+        ----------
+        **parameters
+            Numbers for all parameters, each in its domain.
+        """
+        unmet = (need for need in self.conditions if not need.met(parameters))
+        return next((need.complaint(parameters) for need in unmet), "")
 
     def _filled(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Return all parameters, each in its domain: those given and the defaults of the others."""
@@ -174,7 +204,7 @@ class Model:
         **parameters
             Values for all parameters, not checked; arrays broadcast.
         """
-        return self._closed(**parameters)
+        return self.margin_formula(**parameters)
 
     def games(self, **parameters: Any) -> dict[str, Any]:
         """Return the encoded games by name, to look at or to solve in another way.
@@ -219,7 +249,7 @@ class Model:
         computed = self.computed(**chosen, **rule)
         # The formula is that of the first selection.
         has_formula = self.formula and selection in (None, *self.selections[:1])
-        closed = self._closed(**chosen) if has_formula else None
+        closed = self.margin_formula(**chosen) if has_formula else None
         return ModelResult(
             model=self,
             parameters=chosen,
@@ -230,6 +260,28 @@ class Model:
             closed_form=closed,
             selection=rule.get("selection"),
         )
+
+    def on_arrays(self, *, indifference: float = INDIFFERENCE, **columns: Any) -> ModelPoints:
+        """Decide the claim at many points at once, by the closed form.
+
+        Points outside the domain are no errors but are marked with the reason. Where the model has
+        several equilibria, the first rule of selection holds; `test` takes the others.
+
+        Parameters
+        ----------
+        indifference
+            Margins up to this size count as indifference: all numbers are floats here.
+        **columns
+            Arrays of values for some of the model's parameters, which broadcast; defaults for the
+            rest.
+
+        Examples
+        --------
+        >>> from lilliput.analysis.claims import claims
+        >>> claims["C10"].models["M10a"].on_arrays(m=[6, 6, 2], k=[2, 4, 3])
+        ModelPoints(M10a: 1 holds, 1 fails, 0 indifferent, 1 outside the domain)
+        """
+        return evaluate_points(self, columns, indifference=indifference)
 
     def by_selection(self, **parameters: Any) -> pd.DataFrame:
         """Return margin and verdict under every rule that chooses among several equilibria.
@@ -289,10 +341,10 @@ class Model:
     def _point(self, rng: np.random.Generator, *, near: bool) -> dict[str, Any]:
         for _ in range(_TRIES):
             point = {name: parameter.draw(rng) for name, parameter in self.parameters.items()}
-            if self.valid(**point):
+            if self.unmet(**point):
                 continue
             moved = self._moved(point, rng) if near else point
-            if not self.valid(**moved):
+            if not self.unmet(**moved):
                 return moved
         raise InvalidArgumentError(f"{self.id}: no valid point among {_TRIES} random ones")
 
@@ -368,7 +420,8 @@ class ModelResult:
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
         rule = f", by {self.selection}" if self.selection else ""
-        return f"{self.model.id}({given}): {self.verdict}, margin {self.margin}{rule}"
+        aside = " (a consequence)" if self.model.consequence else ""
+        return f"{self.model.id}({given}): {self.verdict}{aside}, margin {self.margin}{rule}"
 
 
 def _has_symbols(value: Any) -> bool:

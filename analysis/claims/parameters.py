@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf
+from math import inf, nan
 from typing import Any, final
 
 import numpy as np
+import numpy.typing as npt
 
-from lilliput.games.arithmetic import is_symbolic
+from lilliput.games.arithmetic import Array, is_symbolic
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
-__all__ = ["Parameter"]
+__all__ = ["Parameter", "as_numbers"]
 
 _NUMBERS = (int, float, Fraction)
 
@@ -100,17 +101,57 @@ class Parameter:
         if not number or (self.integer and value % 1 != 0):
             raise InvalidArgumentError(f"{name} must be {kind} ({self.meaning}), got {value!r}")
         if not self.allows(value):
-            reason = f"; {self.why}" if self.why else ""
-            raise InvalidArgumentError(
-                f"{name} must lie in {self.domain} ({self.meaning}), got {value}{reason}"
-            )
+            raise InvalidArgumentError(self.complaint(name, value))
         return int(value) if self.integer else value
+
+    def complaint(self, name: str, value: Any = None) -> str:
+        """Return that the parameter must lie in its domain, and why.
+
+        Parameters
+        ----------
+        name
+            Of the parameter.
+        value
+            What was given instead, if the message is about one value.
+        """
+        if self.choices:
+            return f"{name} must be {self.domain} ({self.meaning})"
+        got = "" if value is None else f", got {value}"
+        reason = f"; {self.why}" if self.why else ""
+        return f"{name} must lie in {self.domain} ({self.meaning}){got}{reason}"
 
     def allows(self, value: Any) -> bool:
         """Whether a number lies in the domain; infinite ones never do."""
-        above = value > self.lower if "(" in self.open else value >= self.lower
-        below = value < self.upper if ")" in self.open else value <= self.upper
-        return bool(above and below and -inf < value < inf)
+        return bool(self._holds(value))
+
+    def inside(self, values: Any) -> npt.NDArray[np.bool_]:
+        """Return which of many values `check` would let pass: names or numbers, whole if need be.
+
+        Parameters
+        ----------
+        values
+            An array of numbers or names of any shape; what is no number, and NaN, is outside.
+
+        Examples
+        --------
+        >>> Parameter(2, "k, members needed", 1, integer=True).inside([0, 1, 1.5, None]).tolist()
+        [False, True, False, False]
+        """
+        if self.choices:
+            return np.isin(np.asarray(values, dtype=object), np.array(self.choices, dtype=object))
+        numbers = as_numbers(values)
+        with np.errstate(invalid="ignore"):
+            found = self._holds(numbers)
+            if self.integer and numbers.dtype.kind == "f":
+                found &= numbers == np.floor(numbers)
+        return np.asarray(found)
+
+    def _holds(self, value: Any) -> Any:
+        """Return whether a number, or each of an array, lies between the ends."""
+        left_open = "(" in self.open or self.lower == -inf
+        right_open = ")" in self.open or self.upper == inf
+        above = value > self.lower if left_open else value >= self.lower
+        return above & (value < self.upper if right_open else value <= self.upper)
 
     def symbol(self, name: str) -> Any:
         """Return a sympy symbol that knows the sign of the parameter, and whether it is whole."""
@@ -138,6 +179,38 @@ class Parameter:
         else:
             value = float(rng.uniform(low, high))
         return value if self.allows(value) else self.draw(rng)
+
+
+def as_numbers(values: Any) -> Array:
+    """Return values as an array of floats or of integers, NaN for what is no real number.
+
+    Parameters
+    ----------
+    values
+        A number or an array of any kind.
+
+    Examples
+    --------
+    >>> as_numbers([Fraction(1, 2), "a half", 2]).tolist()
+    [0.5, nan, 2.0]
+    """
+    array = np.asarray(values)
+    if array.dtype.kind in "iuf":
+        return array
+    if array.dtype.kind == "b":
+        return array.astype(np.int64)
+    mixed = np.asarray(values, dtype=object)
+    numbers = [_as_float(value) for value in mixed.ravel()]
+    return np.array(numbers, dtype=np.float64).reshape(mixed.shape)
+
+
+def _as_float(value: Any) -> float:
+    value = _plain(value)
+    irrational = is_symbolic(value) and value.is_extended_real and not value.free_symbols
+    try:
+        return float(value) if irrational or isinstance(value, _NUMBERS) else nan
+    except OverflowError:  # an integer or Fraction beyond all floats
+        return inf
 
 
 def _plain(value: Any) -> Any:

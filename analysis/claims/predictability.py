@@ -235,7 +235,7 @@ _DEGREE = Model(
     },
     game=_games,
     computed=in_fractions(_worth),
-    formula="sigma**2*(rho*(1 - (1 - beta)**2) - zeta*beta**2)/2",
+    formula="sigma**2*beta*(rho*(2 - beta) - zeta*beta)/2",
     holds="(sigma > 0) & (beta > 0) & (beta*(rho + zeta) < 2*rho)",
     thresholds={
         "beta": "2*rho/(rho + zeta)",
@@ -256,7 +256,7 @@ _DEGREE = Model(
 
 _OPTIMUM = Model(
     id="M14-optimum",
-    title="does the weak state want the big one bound more than it is?",
+    title="consequence: does the weak state want the big one bound more than it is?",
     metric="degree of binding that the weak state wants, minus the degree that there is",
     parameters={
         **_PARAMETERS,
@@ -289,6 +289,7 @@ _OPTIMUM = Model(
     origin="reduced form",
     source=_SOURCE,
     ours=_OURS,
+    consequence="how far the weak state wants the big one bound",
     concept="optimal choice of β",
     axes=("zeta", "beta"),
 )
@@ -301,5 +302,7 @@ CLAIM = Claim(
     "which weaker states accept in place of a more equal order",
     author="after Ikenberry",
     citation=_CITATION,
+    loses="where the big state is predictable anyway, where the weak bear risk well, and where "
+    "rules are too rigid: full binding loses to discretion if rigidity costs more than risk",
     models=by_id(_BARGAIN, _DEGREE, _OPTIMUM),
 )

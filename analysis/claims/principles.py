@@ -82,13 +82,17 @@ _LARGEST_GAME = 12
 
 CLAIM = Claim(
     id="C6",
-    statement="Multilateralism rests on generalised principles of conduct, without regard to "
-    "particular interests.",
-    in_source="multilateral forms coordinate on principles that hold for a class of actions, "
-    "whatever the parties' particular interests or the occasion",
-    author="Ruggie",
+    statement="Multilateral rules are generalised principles of conduct, which treat like states "
+    "alike without regard to particular interests, and do better than terms made to measure.",
+    in_source="a definition: multilateral forms coordinate on generalised principles of conduct, "
+    "which hold for a class of actions whatever the parties' particular interests or the occasion; "
+    "that they do better is our addition",
+    author="after Ruggie",
     citation="Ruggie, J. G. (1992), Multilateralism: the anatomy of an institution, International "
     "Organization 46:561–598",
+    loses="where votes are weighted by power or some have a veto, where states differ by more than "
+    "contracts cost to make, where breadth is bought with depth, and where a cut for all invites "
+    "free riding",
     models=by_id(
         Model(
             id="C6-weights",
@@ -133,7 +137,7 @@ CLAIM = Claim(
             formula="-(m - k)/m",
             holds="Eq(k, m)",
             thresholds={"k": "m"},
-            valid=lambda m, k: f"k must be <= m, got k={k}, m={m}" if k > m else "",
+            needs={"k <= m": "no more can be needed than there are"},
             decide=_no_difference,
             loses="k < m: a veto violates the axiom by construction; under unanimity all are alike",
             origin="literature",

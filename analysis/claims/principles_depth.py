@@ -21,7 +21,7 @@ __all__ = ["MODELS", "ExpectedStandard", "expected_standard"]
 
 _SOURCE = (
     "reduced form of the mechanism in Downs, G. W., Rocke, D. M. and Barsoom, P. N. (1998), "
-    "Managing the evolution of multilateralism, International Organization 52:397–419"
+    "Managing the evolution of multilateralism, International Organization 52"
 )
 
 
@@ -91,10 +91,7 @@ def _members_bound(n: int, q: int, u: Any) -> Any:
     return (expected_standard(_consent(n, q)).accepted + q * u) / n - Fraction(1, 2)
 
 
-def _no_more_than_all(n: int, q: int, **_: Any) -> str:
-    return f"q must be <= n, got q={q}, n={n}" if q > n else ""
-
-
+_NO_MORE_THAN_ALL = {"q <= n": "no more can be asked than there are"}
 _PARAMETERS = {
     "n": Parameter(5, "number of states", 1, 18, integer=True, span=(1, 9)),
     "q": Parameter(3, "how many must consent", 1, 18, integer=True, span=(1, 9)),
@@ -111,12 +108,13 @@ MODELS = (
         formula="(n - q + 1)/(n + 1) - 1/2",
         holds="q < (n + 1)/2",
         thresholds={"q": "(n + 1)/2"},
-        valid=_no_more_than_all,
+        needs=_NO_MORE_THAN_ALL,
         loses="q > (n+1)/2: who needs the consent of more than half gets a shallower standard; "
         "unanimity gives n/(n+1) in all, against n/2",
         origin="reduced form",
         source=_SOURCE,
-        ours="ideals uniform on [0, 1], and that a standard binds all states once q consent",
+        ours="ideals uniform on [0, 1], and that a standard binds all states once q consent; the "
+        "source's remedy, to let states in one after another, is left out",
         axes=("n", "q"),
     ),
     Model(
@@ -132,7 +130,7 @@ MODELS = (
         formula="q*((n - q + 1)/(n + 1) + u)/n - 1/2",
         holds="u > n/(2*q) - (n - q + 1)/(n + 1)",
         thresholds={"u": "n/(2*q) - (n - q + 1)/(n + 1)"},
-        valid=_no_more_than_all,
+        needs=_NO_MORE_THAN_ALL,
         loses="wherever uniformity has no value of its own (u = 0, n > 1): deep standards are "
         "narrow and broad ones shallow, and their product is at most (n+1)/4",
         origin="reduced form",

@@ -24,7 +24,7 @@ __all__ = ["MODELS", "ImportMarket", "reciprocity_game"]
 _SOURCE = (
     "reduced form of the mechanism in Bagwell, K. and Staiger, R. W. (2005), Multilateral trade "
     "negotiations, bilateral opportunism and the rules of GATT/WTO, Journal of International "
-    "Economics 67:268–294"
+    "Economics 67"
 )
 _RECIPROCATE, _HOLD_OUT = "reciprocate", "hold out"
 
@@ -147,15 +147,6 @@ def _change_of_sales(**parameters: Any) -> Any:
     return after.sales[0] - before.sales[0]
 
 
-def _sells_at_all(supply_2: Any, mu: Any, tariff: Any, **_: Any) -> str:
-    if (1 - mu) * tariff * (1 + supply_2) <= 1:
-        return ""
-    return (
-        "(1 − mu)·tariff·(1 + supply_2) must be <= 1, or exporter 1 is driven out of the market, "
-        f"got {(1 - mu) * tariff * (1 + supply_2)}"
-    )
-
-
 def _reciprocity(exporters: int, supply: Any, tariff: Any, cost: Any) -> dict[str, NormalFormGame]:
     return {
         "reciprocity under MFN": reciprocity_game(exporters, supply, tariff, cost, tariffs="mfn"),
@@ -204,7 +195,7 @@ MODELS = (
         "/(1 + supply_1 + supply_2 + supply_rest)",
         holds="mu > supply_2/(1 + supply_2)",
         thresholds={"mu": "supply_2/(1 + supply_2)"},
-        valid=_sells_at_all,
+        needs={"(1 - mu)*tariff*(1 + supply_2) <= 1": "or exporter 1 is driven out of the market"},
         loses="a clause that passes on less than β₂/(1+β₂): every concession to a rival erodes "
         "those bought before; above it the same sales are a gift, see M6a-free-riding",
         origin="reduced form",
@@ -214,7 +205,7 @@ MODELS = (
     ),
     Model(
         id="M6a-free-riding",
-        title="do exporters pay for a tariff cut that all of them get?",
+        title="consequence of a cut for all (MFN): do exporters pay for what all of them get?",
         metric="an exporter's gain from reciprocating under MFN, given what others do",
         parameters={
             "exporters": Parameter(2, "number of exporters", 2, 8, integer=True, span=(2, 5)),
@@ -232,6 +223,7 @@ MODELS = (
         origin="reduced form",
         source=_SOURCE,
         ours="the game of reciprocity, the cut of τ/n by each, and all closed forms",
+        consequence="whether a cut that all get is paid for",
         selections=tuple(_OTHERS),
         axes=("tariff", "cost"),
     ),

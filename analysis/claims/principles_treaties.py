@@ -22,7 +22,7 @@ __all__ = ["MODELS", "Design", "designers_optimum", "treaty_game"]
 
 _SOURCE = (
     "reduced form of the mechanism in Thompson, A. and Verdier, D. (2014), Multilateralism, "
-    "bilateralism, and regime design, Journal of Conflict Resolution 58"
+    "bilateralism, and regime design, International Studies Quarterly 58"
 )
 
 
@@ -71,12 +71,6 @@ def _saving(states: int, s: int, low: Any, high: Any, t: Any, T: Any) -> Any:
 @in_fractions
 def _core_slack(states: int, s: int, low: Any, high: Any, t: Any, T: Any) -> Any:
     return -core(_treaties(states, s, low, high, t, T)).least_core_value
-
-
-def _types_in_order(states: int, s: int, low: Any, high: Any, **_: Any) -> str:
-    if s > states:
-        return f"s must be <= states, got s={s}, states={states}"
-    return f"low must be <= high, got {low} and {high}" if low > high else ""
 
 
 @final
@@ -220,7 +214,10 @@ MODELS = (
             "t": "T/states + (1 - s/states)*(high - low)",
             "T": "states*t - (states - s)*(high - low)",
         },
-        valid=_types_in_order,
+        needs={
+            "s <= states": "no more can be dear than there are",
+            "low <= high": "the dear ones cost no less than the others",
+        },
         loses="types differ by more than the transaction costs saved per member, θ_max − mean θ > "
         "t − T/m for m states: the treaty pays everybody what the dearest needs",
         origin="reduced form",

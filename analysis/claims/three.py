@@ -200,7 +200,7 @@ _WELFARE = Model(
     source=f"reduced form of the definition in {_KEOHANE}, by Myerson (1977)",
     ours="the game and the measure; the sum is the same under every efficient value",
     concept="Shapley value",
-    axes=("w", "brokerage"),
+    axes=("n", "w"),
 )
 
 _INSTITUTIONS = Model(
@@ -220,7 +220,7 @@ _INSTITUTIONS = Model(
     ours="the seven institutions, equal capabilities and no costs; the extremes are the hub's "
     "payoffs with a veto in a simple majority, and in a web",
     concept="weighted Shapley value; Shapley–Shubik index where there is a vote",
-    axes=("w", "brokerage"),
+    axes=("n", "w"),
 )
 
 _CORE = Model(
@@ -285,9 +285,13 @@ _IMBALANCE = Model(
 
 CLAIM = Claim(
     id="C3",
-    statement="Multilateralism is coordination among three or more states.",
-    in_source="multilateralism is the coordination of national policies in groups of three or more",
-    author="Keohane",
+    statement="What sets multilateral coordination apart begins with three states: among two, all "
+    "arrangements come to the same.",
+    in_source="a definition: multilateralism is the practice of coordinating national policies in "
+    "groups of three or more states",
+    author="after Keohane",
     citation=_KEOHANE,
+    loses="among two; where a hub brokers everything or states are rivals; where every decision "
+    "needs all; and where no pair is unbalanced",
     models=by_id(_WELFARE, _INSTITUTIONS, _CORE, _IMBALANCE),
 )

@@ -74,10 +74,13 @@ _PARAMETERS = {
 CLAIM = Claim(
     id="C8",
     statement="Multilateral institutions discourage unilateral action by the powerful.",
-    in_source="a superpower with the option to act alone gets concessions from those who would "
-    "rather have it act with them; what acting alone costs decides how much",
+    in_source="that a superpower could act alone gets it concessions from veto powers, though "
+    "seldom all that it wants; where they doubt that it would, it may act alone though nobody "
+    "wants that. That institutions discourage it is the entry's claim, and our reading",
     author="after Voeten",
     citation=_CITATION,
+    loses="where the veto power wants what the superpower wants, and where blame is so large that "
+    "nothing is left to deter; the superpower itself loses by it unless membership is worth more",
     models=by_id(
         Model(
             id="M8",
@@ -98,7 +101,7 @@ CLAIM = Claim(
         ),
         Model(
             id="M8-participation",
-            title="does the superpower gain by an institution that can blame it?",
+            title="consequence: does the superpower gain by an institution that can blame it?",
             metric="superpower's expected payoff with the institution minus that without",
             parameters={
                 **_PARAMETERS,
@@ -116,6 +119,7 @@ CLAIM = Claim(
             origin="reduced form",
             source=_SOURCE,
             ours="uniform costs, the value L of membership, and the closed form",
+            consequence="whether the superpower itself wants an institution that can blame it",
             axes=("sigma", "L"),
         ),
     ),

@@ -17,21 +17,25 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from lilliput.analysis.claims.claim import Claim, by_id
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
 from lilliput.analysis.premium import Status
+from lilliput.games.arithmetic import Array
 from lilliput.games.cores import core, nucleolus
 from lilliput.games.efforts import EffortGame, effort_equilibrium
 from lilliput.games.offers import baron_ferejohn
 from lilliput.games.power import banzhaf_index, deegan_packel, shapley_shubik
+from lilliput.games.values import shapley_values
 from lilliput.games.voting import VotingGame
 
 __all__ = ["CLAIM", "contributions", "council", "council_of_six"]
 
 _MEMBER = "member 1"
 _SMALL = "small"
-_MOST = 18
+_VOTES = {"DE": 4, "FR": 4, "IT": 4, "NL": 2, "BE": 2}
 
 
 # The names are those of the model's parameters.
@@ -57,7 +61,7 @@ def council_of_six(w: int, q: int) -> VotingGame:
     >>> council_of_six(1, 12)
     VotingGame(6 players: DE, FR, IT, NL, BE, small; quota 12 of 17)
     """
-    votes = {"DE": 4, "FR": 4, "IT": 4, "NL": 2, "BE": 2, _SMALL: w}
+    votes = {**_VOTES, _SMALL: w}
     return VotingGame(list(votes), weights=votes, quota=q)
 
 
@@ -93,6 +97,19 @@ def contributions(m: int, y: Any, s: Any, alpha: Any) -> EffortGame:
     )
 
 
+def _decisive_of_six(w: Array, q: Array) -> Array:
+    """Return the index of the smallest of the six for many votes and quotas at once.
+
+    The last of the six players is the smallest, and which coalitions win is listed for each point.
+    """
+    of_others = np.array(list(_VOTES.values()))
+    n = len(of_others)
+    members = np.arange(2 ** (n + 1))[:, None] >> np.arange(n + 1) & 1
+    votes = members[:, :n] @ of_others + members[:, n] * w[:, None]
+    shares: Array = shapley_values((votes >= q[:, None]).astype(np.float64))[:, n]
+    return shares
+
+
 @cache
 def _decisive(P: int, m: int, k: int) -> Fraction:
     share: Fraction = shapley_shubik(council(P, m, k), exact=True)[_MEMBER]
@@ -120,7 +137,7 @@ def _in_nucleolus(P: int, m: int, k: int) -> Fraction:
 
 
 def _least(P: int, m: int, k: int, delta: Any) -> Any:
-    return min(_decisive(P, m, k), _offered(P, m, k, delta), _in_core(P, m, k))
+    return min(_decisive(P=P, m=m, k=k), _offered(P, m, k, delta), _in_core(P=P, m=m, k=k))
 
 
 def _burden_gap(m: int, y: Any, s: Any, alpha: Any) -> float:
@@ -142,24 +159,14 @@ def _games(P: int, m: int, k: int, **delta: Any) -> dict[str, Any]:
     return games
 
 
-def _invalid(P: int, m: int, k: int, delta: Any = 0) -> str:
-    if k > m:
-        return f"k must be <= m, got k={k}, m={m}"
-    if P + k == 0:
-        return "P + k must be positive, got 0: somebody must agree to a decision"
-    if delta == 1 and P == 0 and k < m:
-        return (
-            "delta must be below 1 without veto players, got 1: stationary equilibria differ then"
-        )
-    return ""
-
-
-def _without_table(P: int, m: int, k: int, delta: Any = 0) -> str:
-    if P + m > _MOST:
-        return f"P + m must be <= {_MOST}, for a table of all coalitions, got {P + m}"
-    return _invalid(P, m, k, delta)
-
-
+_SOMEBODY = {
+    "k <= m": "no more can be needed than there are",
+    "P + k > 0": "somebody must agree to a decision",
+}
+_IMPATIENT = {
+    "(delta < 1) | (P > 0) | (k >= m)": "stationary equilibria differ at δ = 1 without veto players"
+}
+_TABLE = {"P + m <= 18": "the core takes a table of all coalitions"}
 _COUNCIL = {
     "P": Parameter(5, "P, number of veto players", 0, 10, integer=True, span=(0, 3)),
     "m": Parameter(10, "m, number of ordinary members", 1, 12, integer=True, span=(1, 4)),
@@ -193,7 +200,7 @@ _DECISIVE = Model(
     origin="literature",
     source=_SOURCES["decisive"],
     ours=_OURS,
-    valid=_invalid,
+    needs=_SOMEBODY,
     decide=_voice,
     concept="Shapley–Shubik index",
     concepts={
@@ -222,7 +229,7 @@ _OFFERS = Model(
     source=_SOURCES["offers"],
     ours="equal chances to propose also for those whose votes do not count; the closed form for "
     "several veto players",
-    valid=_invalid,
+    needs={**_SOMEBODY, **_IMPATIENT},
     decide=_voice,
     concept="stationary equilibrium of offers",
     axes=("delta", "k"),
@@ -242,7 +249,7 @@ _CORE = Model(
     origin="literature",
     source=_SOURCES["core"],
     ours=f"{_OURS}; the centre of the core for the whole of it",
-    valid=_without_table,
+    needs={**_TABLE, **_SOMEBODY},
     decide=_voice,
     concept="core",
     concepts={"nucleolus": _in_nucleolus},
@@ -264,7 +271,7 @@ _ROBUST = Model(
     origin="literature",
     source="; ".join(_SOURCES.values()),
     ours=f"{_OURS}; that all three must agree",
-    valid=_without_table,
+    needs={**_TABLE, **_SOMEBODY, **_IMPATIENT},
     decide=_voice,
     axes=("m", "k"),
 )
@@ -279,6 +286,7 @@ _SIX = Model(
     },
     game=lambda w, q: {"council": council_of_six(w, q)},
     computed=lambda w, q: shapley_shubik(council_of_six(w, q), exact=True)[_SMALL],
+    batched=_decisive_of_six,
     holds="(w > 1) | (Eq(w, 1) & Eq(Mod(q, 2), 1))",
     loses="one vote and an even quota: all others have even votes, and one more never matters "
     "(Luxembourg 1958, index 0 at 12 of 17)",
@@ -286,7 +294,7 @@ _SIX = Model(
     source=f"{_SOURCES['decisive']}; Brams, S. J. and Affuso, P. J. (1976) for Luxembourg",
     ours="no closed form of the index is given, because it counts subsets of unequal votes; the "
     "condition under which it is positive",
-    valid=lambda w, q: f"q must be <= 16 + w, got q={q}, w={w}" if q > 16 + w else "",
+    needs={"q <= 16 + w": "there are no more votes"},
     decide=_voice,
     concept="Shapley–Shubik index",
     concepts={
@@ -303,7 +311,7 @@ _SIX = Model(
 
 _PUBLIC_GOOD = Model(
     id="P9-public-good",
-    title="contributions to a public good: the large exploited by the small, voice or not",
+    title="consequence without any voice: the large exploited by the small in a public good",
     metric="part of its income that the large state contributes, minus that of a small state",
     parameters={
         "m": Parameter(4, "number of small states", 1, 40, integer=True, span=(1, 8)),
@@ -332,8 +340,8 @@ _PUBLIC_GOOD = Model(
     origin="literature",
     source="Olson, M. and Zeckhauser, R. (1966), doi:10.2307/1927082; Bergstrom, T., Blume, L. and "
     "Varian, H. (1986), doi:10.1016/0047-2727(86)90024-1",
-    ours="Cobb–Douglas utility, one large and m alike small states, shares of income as burden, "
-    "and to count what the small gain without being asked for the claim",
+    ours="Cobb–Douglas utility, one large and m alike small states, and shares of income as burden",
+    consequence="what small states gain without being asked",
     concept="Nash equilibrium of contributions",
     axes=("alpha", "y"),
 )
@@ -342,9 +350,11 @@ CLAIM = Claim(
     id="C9",
     statement="Multilateral institutions give small powers a voice that they could not otherwise "
     "exercise.",
-    in_source="members of international institutions bind the powerful, and small powers among "
-    "them have a say that they would lack outside",
+    in_source="membership in international institutions gives small powers a voice and influence "
+    "that they could not otherwise exercise",
     author="common; no single author",
     citation="encyclopedia entry on multilateralism; the entry names no scholar for it",
+    loses="where others can decide without the small: who is never needed is never decisive, and "
+    "who is not always needed is paid nothing in the core",
     models=by_id(_DECISIVE, _OFFERS, _CORE, _ROBUST, _SIX, _PUBLIC_GOOD),
 )

@@ -10,6 +10,7 @@ from lilliput.analysis.thresholds.solving import Solution, Solutions
 from lilliput.analysis.thresholds.strategic import (
     equilibrium_thresholds,
     when_equilibrium,
+    when_kept,
     when_sustained,
 )
 from lilliput.analysis.thresholds.threshold import Threshold
@@ -28,6 +29,7 @@ __all__ = [
     "when_core_exists",
     "when_equilibrium",
     "when_in_core",
+    "when_kept",
     "when_larger",
     "when_positive",
     "when_sustained",

@@ -15,7 +15,7 @@ import pandas as pd
 
 from lilliput.analysis.claims import claims
 from lilliput.analysis.claims.model import Model
-from lilliput.analysis.thresholds.recipes import ASSUMED, RECIPES
+from lilliput.analysis.thresholds.recipes import RECIPES
 from lilliput.analysis.thresholds.relations import exact
 from lilliput.analysis.thresholds.threshold import Threshold
 from lilliput.games.errors import LilliputError, UnknownNameError
@@ -39,15 +39,12 @@ BOLD = (
 """The models whose boundaries the theory states as its main results."""
 
 _COUNTS = "all its parameters count players, which must be numbers: nothing to solve for"
-_CHANCES = "moves of chance are checked to be probabilities, which takes numbers"
 _EFFORTS = "efforts are found by roots of first-order conditions in floats"
 _REASONS = {
     "M1b": "values are distributed by θ^k, and the best price is found in floats",
     "M2b-known": "which demand is best of finitely many depends on the values",
-    "M4b": _CHANCES,
     "M5a-share": "the most valuable concessions are an optimum found in floats",
     "M5b": "the stages of contagion are enumerated in floats",
-    "M5c": _CHANCES,
     "M6a-opportunism": "the market is cleared between sorted tariffs, which takes numbers",
     "M6a-free-riding": "the market is cleared between sorted tariffs, which takes numbers",
     "M6b-menu": "the best regime is searched over sorted corners, which takes numbers",
@@ -253,14 +250,18 @@ def _counts(model: Model) -> list[dict[str, Any]]:
         value = parameter.default + 1
         if parameter.allows(value):
             point = {other: p.default for other, p in model.parameters.items()} | {name: value}
-            if not model.valid(**point):
+            if not model.unmet(**point):
                 found.append({name: value})
     return found
 
 
 def _assumptions(model: Model, numbers: Mapping[Any, Any]) -> Any:
-    """Return the domains of the parameters that are symbols, and how they must be combined."""
-    from sympy import And, sympify
+    """Return the domains of the parameters that are symbols, and what must hold between them.
+
+    Of the model's needs those are left out that are alternatives: assumptions are a conjunction.
+    """
+    from sympy import And
+    from sympy.core.relational import Relational
 
     symbols = {
         name: parameter.symbol(name)
@@ -275,6 +276,7 @@ def _assumptions(model: Model, numbers: Mapping[Any, Any]) -> Any:
             parts.append(symbol > exact(low) if "(" in parameter.open else symbol >= exact(low))
         if high != inf:
             parts.append(symbol < exact(high) if ")" in parameter.open else symbol <= exact(high))
-    if model.id in ASSUMED:
-        parts.append(sympify(ASSUMED[model.id], symbols))
-    return And(*parts).subs(numbers)
+    needs = (exact(need.formula.expression).subs(numbers) for need in model.conditions)
+    return And(
+        *(part.subs(numbers) for part in parts), *(n for n in needs if isinstance(n, Relational))
+    )

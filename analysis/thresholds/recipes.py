@@ -14,37 +14,26 @@ from lilliput.analysis.claims.binding_shift import crisis_today
 from lilliput.analysis.claims.charter_rules import writing_game
 from lilliput.analysis.claims.conflict_contest import favours
 from lilliput.analysis.claims.control_games import control_contest
+from lilliput.analysis.claims.indivisibility import defence_play
 from lilliput.analysis.claims.lilliput_capabilities import union_game
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.predictability import binding_choice
 from lilliput.analysis.claims.principles_treaties import treaty_game
+from lilliput.analysis.claims.reciprocity_information import promise_play
 from lilliput.analysis.thresholds.coalitional import when_core_exists
-from lilliput.analysis.thresholds.relations import exact
-from lilliput.analysis.thresholds.strategic import when_equilibrium, when_sustained
+from lilliput.analysis.thresholds.relations import exact, simplified
+from lilliput.analysis.thresholds.strategic import when_equilibrium, when_kept, when_sustained
 from lilliput.analysis.thresholds.threshold import Threshold
 from lilliput.games.efforts import EffortGame
 from lilliput.games.normal_form import NormalFormGame
 from lilliput.games.power import shapley_shubik
+from lilliput.games.repeated.chance import ChancePlay
 from lilliput.games.symbolic import symbolic_equilibria
 
-__all__ = ["ASSUMED", "RECIPES", "Recipe"]
+__all__ = ["RECIPES", "Recipe"]
 
 Recipe = tuple[Callable[..., Any], str]
 """A function of the model and its parameters that returns a relation, and what it is read off."""
-
-ASSUMED = {
-    "M2b": "c_hi > c_lo",
-    "M2b-known": "c_hi > c_lo",
-    "M4a": "c_least <= c_other",
-    "M4a-target": "c_least <= c_other",
-    "M6b": "low < high",
-    "M7a-repetition": "x > h",
-    "M7b": "a > c",
-    "M7b-outsiders": "a > c",
-    "M15b": "a >= b",
-    "M15b-taker": "a >= b",
-}
-"""Model to the combinations of its parameters that it is about, as its `valid` has them."""
 
 
 def _alike(model: Model, **given: Any) -> Any:
@@ -161,6 +150,40 @@ def _repetition(model: Model, delta: Any, **given: Any) -> Any:
     game = exploitation_game(**given)
     kept = when_sustained(game, ["join", "restrain"], ["stay out", "exploit"], delta)
     return ~kept.asked
+
+
+def _patience(play: ChancePlay, assumptions: Any = True) -> Any:
+    """Return the discount factor from which on a promise is kept."""
+    from sympy import Symbol
+
+    delta = Symbol("delta", nonnegative=True)
+    return when_kept(play, delta, assumptions=assumptions).solve_for(delta)[0].value
+
+
+def _defence(model: Model, n: int, q: Any, L: Any, K: Any, mu: Any) -> Any:
+    """Compare patience in a pair and among all, for losses of K + d, since defence is worth it."""
+    from sympy import Symbol
+
+    gap = Symbol("gap", positive=True)
+    pair, together = (
+        _patience(defence_play(size, q, K + gap, K, seen)) for size, seen in ((2, 1), (n, mu))
+    )
+    return simplified(together < pair).subs(gap, L - K)
+
+
+def _alarms(model: Model, n: int, s: Any, c: Any, epsilon: Any) -> Any:
+    """Compare patience in a pair and among all.
+
+    That all keep their promises at some δ below 1 is implied, for (c + s)^E > c^(E−1)(c + (n−1)s).
+    """
+    pair, together = (
+        _patience(promise_play(worth, c, survival), epsilon < 1)
+        for worth, survival in (
+            (s, 1 - epsilon),
+            ((n - 1) * s, (1 - epsilon) ** (n * (n - 1) // 2)),
+        )
+    )
+    return together < pair
 
 
 def _contracts(n: int, a: Any, c: Any) -> tuple[ClientMarket, Any, Any]:
@@ -289,6 +312,8 @@ RECIPES: dict[str, Recipe] = {
     "C6-weights": (_alike, "the computed difference between like powers"),
     "M2a": (_conflict, "the first-order condition of the contest"),
     "M4a-target": (_aggression, "the aggressor's best payoffs"),
+    "M4b": (_defence, "the patience from which on help is given"),
+    "M5c": (_alarms, "the patience from which on promises are kept"),
     "M6b": (_treaty, "worths of the game of treaties"),
     "M7a": (_restraint, "the commitment at which the weak join"),
     "M7a-repetition": (_repetition, "when restraint is sustained"),

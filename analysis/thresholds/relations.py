@@ -14,6 +14,7 @@ from typing import Any, final
 
 import numpy as np
 
+from lilliput.analysis.thresholds.roots import raised
 from lilliput.analysis.thresholds.squares import in_squares
 from lilliput.games.arithmetic import is_symbolic
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError
@@ -137,6 +138,9 @@ class Setting:
             self._limit(len(result))
             return result
         if isinstance(asked, Relational):
+            plain = raised(asked)
+            if plain != asked:
+                return self.condition(plain)
             rewritten = self.rewritten(asked)
             if not isinstance(rewritten, Relational):
                 return self.condition(rewritten)

@@ -9,9 +9,10 @@ from lilliput.games.arithmetic import Array
 from lilliput.games.errors import LilliputError
 from lilliput.games.normal_form import NormalFormGame
 from lilliput.games.normal_form.required import require_game
+from lilliput.games.repeated.chance import ChancePlay, keeping_worth
 from lilliput.games.symbolic import symbolic_equilibria
 
-__all__ = ["equilibrium_thresholds", "when_equilibrium", "when_sustained"]
+__all__ = ["equilibrium_thresholds", "when_equilibrium", "when_kept", "when_sustained"]
 
 Profile = Any
 
@@ -155,6 +156,46 @@ def when_sustained(
                 claims.append(worth >= scale * ((1 - delta) * exact(value) + delta * after[i]))
     shown = ", then ".join(_profile_text(game, own) for own in cycle)
     return Threshold(f"{shown} is sustained", And(*claims), assumed)
+
+
+def when_kept(play: ChancePlay, discount_factor: Any, *, assumptions: Any = True) -> Threshold:
+    """Return when a player keeps to its strategy where chance moves too.
+
+    It is where at no state a deviation pays: V ≥ (1 − δ)·d + δ·p·V.
+
+    Parameters
+    ----------
+    play
+        The player's payoffs and how chance moves; any number may be an expression.
+    discount_factor
+        δ, a symbol or a number; 0 ≤ δ < 1 is assumed.
+    assumptions
+        A conjunction of relations; symbols bring their own.
+
+    See Also
+    --------
+    lilliput.games.repeated.least_patience : δ* itself.
+
+    Examples
+    --------
+    A promise that lives on with probability r, is worth s a period, and c more when it is broken:
+
+    >>> from sympy import Symbol, symbols
+    >>> s, c, r = symbols("s c r", positive=True)
+    >>> play = ChancePlay(
+    ...     payoffs={"kept": s, "ended": 0},
+    ...     transitions={"kept": {"kept": r, "ended": 1 - r}, "ended": {"ended": 1}},
+    ...     deviations={"kept": (s + c, {"ended": 1})},
+    ... )
+    >>> when_kept(play, Symbol("delta"), assumptions=r <= 1).solve_for("delta")
+    Solutions(delta = c/(r*(c + s)) (holds above) if c < c*r + r*s)
+    """
+    from sympy import And
+
+    delta = exact(discount_factor)
+    assumed = And(exact(assumptions), delta >= 0, delta < 1)
+    claims = [exact(worth) >= 0 for worth in keeping_worth(play, delta)]
+    return Threshold("the promise is kept", And(*claims), assumed)
 
 
 def _cycle(game: NormalFormGame, path: Any) -> list[list[Array]]:

@@ -26,7 +26,7 @@ _MOST_PLAYERS = 6
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FeasibleSet:
     """What a coalition can reach: {x : A x ≤ b}, A ≥ 0, in the coordinates of its members.
 
@@ -78,6 +78,14 @@ class FeasibleSet:
     def contains(self, point: Array) -> bool:
         """Whether payoffs of the members, Fractions, are feasible."""
         return bool(((self.matrix * point).sum(axis=1) <= self.bounds).all())
+
+    def __repr__(self) -> str:
+        return f"FeasibleSet({name_list(self.members)}: {counted(len(self.bounds), 'half-space')})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.coalitional import feasible_set
+
+        return feasible_set(self)
 
 
 @final
@@ -252,6 +260,11 @@ class NTUGame:
 
     def __repr__(self) -> str:
         return f"NTUGame({counted(self.n, 'player')}: {name_list(self.players)})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.coalitional import ntu_game
+
+        return ntu_game(self)
 
 
 def _names(players: Iterable[str]) -> tuple[str, ...]:

@@ -56,6 +56,11 @@ class NTUValue:
         proof = "exact" if self.exact else f"residual {self.residual:.1e}"
         return f"NTUValue({shares}; {proof})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import ntu_value
+
+        return ntu_value(self)
+
 
 def ntu_shapley_values(
     game: NTUGame, *, rng: np.random.Generator | int | None = 0, starts: int = 8

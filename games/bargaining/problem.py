@@ -395,6 +395,11 @@ class BargainingProblem:
             f"disagreement {point})"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import bargaining_problem
+
+        return bargaining_problem(self)
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             object.__setattr__(self, name, value)

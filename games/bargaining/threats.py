@@ -63,6 +63,11 @@ class VariableThreats:
         point = ", ".join(str(value) for value in self.disagreement)
         return f"VariableThreats({shares}; disagreement {point})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import variable_threats
+
+        return variable_threats(self)
+
 
 def variable_threats(
     game: NormalFormGame, *, payoffs: Literal["fixed", "transferable"] = "fixed"

@@ -71,6 +71,12 @@ class CorrelatedBatch:
         first, second = self.weights
         return f"CorrelatedBatch(best correlated equilibria of {games}, weights {first}, {second})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import batch
+
+        pairs = [("games", self.welfare.size), ("weights of the payoffs", self.weights)]
+        return batch("Best correlated equilibria of a batch", pairs)
+
 
 def bimatrix_correlated_welfare(A: Any, B: Any, *, weights: Any = (1, 1)) -> CorrelatedBatch:
     """Return the largest total payoff in a correlated equilibrium, of many 2 × 2 games.

@@ -179,3 +179,16 @@ class BimatrixBatch:
             f"equilibri{'um' if total == 1 else 'a'}; {int(self.degenerate.sum())} degenerate"
             + (f"; decided: {how})" if how else ")")
         )
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import batch
+
+        total = int(self.offsets[-1])
+        pairs = [
+            ("games", self.games),
+            ("strategies", " × ".join(map(str, self.A.shape[-2:]))),
+            ("extreme equilibria", total),
+            ("degenerate games", int(self.degenerate.sum())),
+            ("largest regret", float(self.regret.max(initial=0))),
+        ]
+        return batch("Batch of bimatrix games", pairs)

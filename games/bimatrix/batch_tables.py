@@ -68,6 +68,16 @@ class DominatedBatch:
         how = f"{'weakly' if self.weak else 'strictly'} dominated by {self.by} strategies"
         return f"DominatedBatch({rows}, {columns} {how})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import batch
+
+        pairs = [
+            (f"dominated {name} strategies", f"{int(side.sum())} of {side.size}")
+            for name, side in (("row", self.row), ("column", self.column))
+        ]
+        kind = "weakly" if self.weak else "strictly"
+        return batch("Dominance in a batch", [*pairs, ("how", f"{kind}, by {self.by} strategies")])
+
 
 def batched_pure_equilibria(payoffs: Any, *, players: int) -> Booleans:
     """Return which pure profiles are equilibria, in many games of any number of players.

@@ -103,6 +103,13 @@ class NucleolusBatch:
         games = counted(self.statuses.size, "game")
         return f"NucleolusBatch({self.kind} of {games}: {counts or 'none'})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import batch
+
+        pairs = [("games", self.statuses.size), ("players", self.allocations.shape[-1])]
+        counts = [(s.name.lower(), self.count(s)) for s in BatchStatus if self.count(s)]
+        return batch(f"Batch: {self.kind}", [*pairs, *counts])
+
 
 def nucleoli(
     worths: Any,

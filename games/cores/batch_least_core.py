@@ -54,6 +54,17 @@ class LeastCoreBatch:
         largest = self.gaps.max(initial=0.0)
         return f"LeastCoreBatch({counted(self.values.size, 'game')}; largest gap {largest:.3g})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import batch
+
+        pairs = [
+            ("games", self.values.size),
+            ("players", self.allocations.shape[-1]),
+            ("empty cores", int((self.values > self.gaps).sum())),
+            ("largest gap", float(self.gaps.max(initial=0))),
+        ]
+        return batch("Least cores of a batch", pairs)
+
 
 def least_cores(worths: Any, *, tol: float = 1e-10) -> LeastCoreBatch:
     """Return the least-core values of many games at once, with an allocation for each.

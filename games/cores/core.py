@@ -140,6 +140,11 @@ class Core:
         state = "empty" if self.empty else "nonempty"
         return f"Core({state}; least-core value {self.least_core_value}; {self.game!r})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import core
+
+        return core(self)
+
 
 def core(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) -> Core:
     """Decide whether the core is empty, with a certificate either way.

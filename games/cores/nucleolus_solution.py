@@ -70,6 +70,11 @@ class SettledLevel:
         more = ", …" if len(self.coalitions) > 4 else ""
         return f"SettledLevel(excess {self.value}: {names}{more})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import settled_level
+
+        return settled_level(self)
+
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,6 +114,11 @@ class NucleolusSolution:
         more = ", …" if self.game.n > 8 else ""
         levels = counted(len(self.levels), "level")
         return f"NucleolusSolution({self.kind}; {shares}{more}; {levels}, proved)"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import nucleolus
+
+        return nucleolus(self)
 
 
 def nucleolus_solution(

@@ -61,6 +61,11 @@ class OracleLeastCore:
         rounds = counted(self.rounds, "round")
         return f"OracleLeastCore(value {self.value}; gap {self.gap:.2g}; {rounds})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import oracle_least_core
+
+        return oracle_least_core(self)
+
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)
@@ -97,6 +102,11 @@ class OracleNucleolus:
             f"{counted(len(self.levels), 'level')}; gap {self.gap:.2g}; "
             f"{counted(self.rounds, 'round')})"
         )
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import oracle_nucleolus
+
+        return oracle_nucleolus(self)
 
 
 def least_core_by_oracle(

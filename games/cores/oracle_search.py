@@ -48,6 +48,11 @@ class Settled:
     def __repr__(self) -> str:
         return f"Settled(rank {len(self.players) - len(self.orthogonal)} of {len(self.players)})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import settled
+
+        return settled(self)
+
 
 class Search:
     """The state of a search: the settled chain, the rows found, and the present programme."""

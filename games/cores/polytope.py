@@ -294,6 +294,11 @@ class AllocationSet:
             f"{name_list(self.players)}; {len(self.bounds)} bounds; total {self.total})"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import allocation_set
+
+        return allocation_set(self)
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             object.__setattr__(self, name, value)

@@ -146,6 +146,11 @@ class WeberSet:
     def __repr__(self) -> str:
         return f"WeberSet({self.game.n} players: {name_list(self.game.players)})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import weber_set
+
+        return weber_set(self)
+
 
 def weber_set(game: CoalitionalGame, *, exact: bool = False, tol: float = 1e-9) -> WeberSet:
     """Return the Weber set, the convex hull of the marginal vectors.

@@ -95,7 +95,9 @@ class CorrelatedEquilibrium:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.distribution.to_frame().to_html(max_rows=40)}"
+        from lilliput.games.display.solutions import correlated
+
+        return correlated(self)
 
 
 def correlated_equilibrium(

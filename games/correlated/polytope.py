@@ -50,7 +50,9 @@ class CorrelatedPolytope:
         return f"CorrelatedPolytope({kind}; {many}, {counted(self.vertices.shape[1], 'profile')})"
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.vertices.to_html()}<p>payoffs</p>{self.payoffs.to_html()}"
+        from lilliput.games.display.solutions import correlated_polytope
+
+        return correlated_polytope(self)
 
 
 def correlated_polytope(

@@ -70,6 +70,11 @@ class Dominance:
         gains = f"gains {shown(self.least_gain)} to {shown(self.largest_gain)}"
         return f"Dominance({self.player}: {self.strategy} {sign} {mixture(self.mixture)}; {gains})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import dominance
+
+        return dominance(self)
+
 
 def is_dominated(
     game: NormalFormGame, player: str, strategy: str, *, weak: bool = False, mixed: bool = True

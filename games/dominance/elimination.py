@@ -96,6 +96,11 @@ class IteratedElimination:
         left = "; ".join(f"{p}: {name_list(names)}" for p, names in self.surviving.items())
         return "\n".join([*lines, f"  left: {left}"])
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import elimination
+
+        return elimination(self)
+
 
 def iterated_elimination(
     game: NormalFormGame,

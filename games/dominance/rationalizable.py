@@ -86,6 +86,11 @@ class RationalizableStrategies:
             )
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import rationalizable
+
+        return rationalizable(self)
+
 
 def rationalizable_strategies(
     game: NormalFormGame, *, correlated: bool = True, limit: int = 500

@@ -93,7 +93,9 @@ class Trajectory:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.shares.to_html(max_rows=12)}"
+        from lilliput.games.display.dynamics import trajectory
+
+        return trajectory(self)
 
 
 def shares_frame(game: NormalFormGame, times: Any, rows: Any, unit: str) -> pd.DataFrame:

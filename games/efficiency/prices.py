@@ -92,6 +92,11 @@ class EfficiencyReport:
             f"{self.explanation})"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import efficiency
+
+        return efficiency(self)
+
 
 def price_of_anarchy(
     game: NormalFormGame,

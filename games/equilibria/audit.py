@@ -77,7 +77,9 @@ class Audit:
         return f"Audit: {many} in all\n{self.summary.to_string()}"
 
     def _repr_html_(self) -> str:
-        return f"{self.summary.to_html()}{self.table.to_html()}"
+        from lilliput.games.display.solutions import audit
+
+        return audit(self)
 
 
 @dataclass(frozen=True, eq=False)

@@ -48,6 +48,11 @@ class Certificate:
     regret: Any
     relative_regret: Any
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import certificate
+
+        return certificate(self)
+
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)
@@ -95,6 +100,11 @@ class Equilibrium:
         proof = kind if kind != "epsilon" else f"regret {self.regret:.2g}"
         return f"Equilibrium({'; '.join(plays)}; {proof})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.profiles import equilibrium
+
+        return equilibrium(self)
+
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)
@@ -112,6 +122,11 @@ class NashSubset:
     def __repr__(self) -> str:
         sides = (f"{p}: {{{', '.join(map(mixture, mixes))}}}" for p, mixes in self.vertices.items())
         return f"NashSubset({' × '.join(sides)})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.profiles import nash_subset
+
+        return nash_subset(self)
 
 
 @final
@@ -136,6 +151,11 @@ class Component:
     def __repr__(self) -> str:
         many = counted(len(self.subsets), "maximal Nash subset")
         return f"Component({many}, index {self.index}: {'; '.join(map(repr, self.equilibria))})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.profiles import component
+
+        return component(self)
 
 
 @dataclass(frozen=True)
@@ -260,7 +280,9 @@ class EquilibriumSet:
         return "\n".join([*lines, *(f"  {found!r}" for found in self.equilibria)])
 
     def _repr_html_(self) -> str:
-        return f"<p>{self._headline()}</p>{self.to_frame().to_html()}"
+        from lilliput.games.display.profiles import equilibrium_set
+
+        return equilibrium_set(self)
 
     def _headline(self) -> str:
         many = f"{len(self)} equilibri{'um' if len(self) == 1 else 'a'}"

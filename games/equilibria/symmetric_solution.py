@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from math import factorial, prod
 from typing import Any, Literal, final
 
@@ -79,6 +78,11 @@ class GroupedEquilibrium:
     def __repr__(self) -> str:
         plays = ", ".join(_text(group, alone=len(self.groups) == 1) for group in self.groups)
         return f"GroupedEquilibrium({plays}; {self.certificate.kind})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import grouped_equilibrium
+
+        return grouped_equilibrium(self)
 
 
 @final
@@ -176,8 +180,9 @@ class GroupedEquilibria:
         return "\n  ".join([self._headline(), *map(repr, self.equilibria), *self._rest()])
 
     def _repr_html_(self) -> str:
-        lines = [f"<p>{escape(line)}</p>" for line in (self._headline(), *self._rest())]
-        return f"{lines[0]}{self.to_frame().to_html()}{''.join(lines[1:])}"
+        from lilliput.games.display.solutions import grouped_equilibria
+
+        return grouped_equilibria(self, self._rest())
 
     def _headline(self) -> str:
         many = f"{len(self)} {self.of} equilibri{'um' if len(self) == 1 else 'a'}"

@@ -61,6 +61,11 @@ class ZeroSumSolution:
         plays = "; ".join(f"{mix.name}: {mixture(mix)}" for mix in (self.row, self.column))
         return f"ZeroSumSolution(value {self.value}; {plays}; {self.certificate.kind})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import zero_sum
+
+        return zero_sum(self)
+
 
 def zero_sum_solution(game: NormalFormGame) -> ZeroSumSolution:
     """Return the value and maximin strategies of a two-player zero-sum game, exactly.

@@ -78,6 +78,11 @@ class ClaimsProblem:
         claims = name_list([f"{name}: {claim}" for name, claim in pairs])
         return f"ClaimsProblem(estate {self.estate}; claims {claims})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.coalitional import claims_problem
+
+        return claims_problem(self)
+
 
 def bankruptcy_game(estate: Any, claims: Numbers) -> CoalitionalGame:
     """Return the game in which a coalition has what it can be sure of: v(S) = max(0, E − c(N∖S)).

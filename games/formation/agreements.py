@@ -129,6 +129,12 @@ class EnvironmentalAgreement:
             f"{self.timing}; {numbers}{sizes})"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import environmental
+
+        stable = None if self.game.kind == "symbolic" else self.stable_sizes()
+        return environmental(self, stable)
+
 
 def quadratic_agreement(
     n: int, *, a: Any, b: Any, c: Any, timing: Timing = "stackelberg"

@@ -180,6 +180,11 @@ class MembershipGame:
     def __repr__(self) -> str:
         return f"MembershipGame({self.n} players: {name_list(self.players)}; {self.kind} payoffs)"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.formation import membership
+
+        return membership(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MembershipGame):
             return NotImplemented

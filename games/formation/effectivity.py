@@ -145,6 +145,11 @@ class Effectivity:
             f"Effectivity({len(self.players)} players: {name_list(self.players)}; {proper} moves)"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import effectivity
+
+        return effectivity(self)
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             object.__setattr__(self, name, value)

@@ -373,6 +373,11 @@ class HedonicGame:
     def __repr__(self) -> str:
         return f"HedonicGame({self.n} players: {name_list(self.players)}; {self.form})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.formation import hedonic
+
+        return hedonic(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, HedonicGame):
             return NotImplemented

@@ -83,6 +83,11 @@ class StablePartition:
         proof = "certified" if self.certified else "not certified"
         return f"StablePartition({shown}; {self.concept} by {self.method}; {proof})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import stable_partition
+
+        return stable_partition(self)
+
 
 def find_stable_partition(
     game: HedonicGame,

@@ -153,6 +153,11 @@ class SymmetricMembershipGame:
     def __repr__(self) -> str:
         return f"SymmetricMembershipGame({counted(self.n, 'player')}; {self.kind} payoffs)"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.formation import symmetric_membership
+
+        return symmetric_membership(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SymmetricMembershipGame):
             return NotImplemented

@@ -75,6 +75,11 @@ class OrderedFormation:
         parts = [structure_label(frozenset([c]), self.players) for c in self.coalitions]
         return f"OrderedFormation({', then '.join(parts)})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import ordered_formation
+
+        return ordered_formation(self)
+
 
 def ordered_formation(
     payoffs: StructurePayoffs,

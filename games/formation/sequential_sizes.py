@@ -51,6 +51,11 @@ class SizeSequence:
         """Whether members of earlier coalitions get at least as much as those of later ones."""
         return all(a >= b for a, b in zip(self.payoffs, self.payoffs[1:], strict=False))
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import size_sequence
+
+        return size_sequence(self)
+
 
 def bloch_sizes(payoffs: SizePayoffs, *, ties: SizeTies = "largest") -> SizeSequence:
     """Return the outcome of the game in which players announce sizes one after the other.

@@ -149,6 +149,11 @@ class SizePayoffs:
     def __repr__(self) -> str:
         return f"SizePayoffs({self.n} players; payoffs depend on the {self.depends_on})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.formation import sizes_game
+
+        return sizes_game(self)
+
 
 def size_partitions(total: int, largest: int | None = None) -> Iterator[tuple[int, ...]]:
     """Go through the partitions of a number into parts in decreasing order.

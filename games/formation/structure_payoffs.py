@@ -44,6 +44,8 @@ from lilliput.games.tables import subset_sums
 
 __all__ = ["StructurePayoffs", "require_structure_payoffs"]
 
+_ROWS_SHOWN = 24
+
 _EXACT_IN_FLOAT64 = 2.0**53
 _MICRO = 1e6
 
@@ -247,6 +249,12 @@ class StructurePayoffs:
             f"StructurePayoffs({self.n} players: {name_list(self.players)}; "
             f"{len(self.payoffs)} structures; {self.kind} payoffs)"
         )
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.formation import structure_payoffs
+
+        first = coalition_structures(self.n)[:_ROWS_SHOWN]
+        return structure_payoffs(self, [structure_from(row, self.players) for row in first])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, StructurePayoffs):

@@ -16,6 +16,8 @@ from lilliput.games.formation.naming import (
 
 __all__ = ["StructureSet"]
 
+_ROWS_SHOWN = 24
+
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,6 +90,11 @@ class StructureSet:
         noun = "structure" if len(self) == 1 else "structures"
         lines = [f"StructureSet({len(self)} {noun}: {self.concept})", *shown]
         return "\n  ".join(lines + ([f"… and {rest} more"] if rest else []))
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import structure_set
+
+        return structure_set(self, [self[k] for k in range(min(len(self), _ROWS_SHOWN))])
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

@@ -185,6 +185,11 @@ class NetworkGame:
             f"{len(self.utilities)} networks; {kind_of(self.utilities)} payoffs)"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.formation import network_game
+
+        return network_game(self)
+
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         for name, value in state.items():
             object.__setattr__(self, name, value)

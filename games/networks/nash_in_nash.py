@@ -73,6 +73,11 @@ class NashInNash:
         shares = ", ".join(f"{name}: {plain(x)}" for name, x in self.payoffs.items())
         return f"NashInNash({shares})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import nash_in_nash
+
+        return nash_in_nash(self)
+
 
 def nash_in_nash(
     surplus: CoalitionalGame | NetworkFunction,

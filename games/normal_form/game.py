@@ -7,7 +7,6 @@ strategy s_k. Mixed profiles are evaluated by contracting the tensor with one di
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from typing import Any, Self, final
 
 import numpy as np
@@ -259,18 +258,14 @@ class NormalFormGame(Interchange):
         )
 
     def _repr_html_(self) -> str:
-        if self.n != 2:
-            return f"<p>{escape(repr(self))}</p>"
-        cells = [
-            [f"{a:g}, {b:g}" if isinstance(a, float) else f"{a}, {b}" for a, b in zip(*rows)]  # noqa: B905
-            for rows in zip(self.payoffs[0], self.payoffs[1], strict=True)
-        ]
-        frame = pd.DataFrame(
-            cells,
-            index=pd.Index(self.strategies[0], name=self.players[0]),
-            columns=pd.Index(self.strategies[1], name=self.players[1]),
-        )
-        return f"<p>{escape(repr(self))}</p>{frame.to_html()}"
+        from lilliput.games.display.normal_form import normal_form
+
+        return normal_form(self)
+
+    def _repr_latex_(self) -> str | None:
+        from lilliput.games.display.normal_form import normal_form_latex
+
+        return normal_form_latex(self)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

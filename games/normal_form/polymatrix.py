@@ -311,6 +311,11 @@ class PolymatrixGame:
             f"{counted(len(self.pairs), 'pair')}; {self.kind} payoffs)"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.normal_form import polymatrix
+
+        return polymatrix(self)
+
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return (type(self), (self.players, self.strategies, dict(self.pairs)))
 

@@ -7,6 +7,7 @@ others on the second strategy.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from math import comb
 from typing import Any, Self, final
 
@@ -28,6 +29,8 @@ from lilliput.games.normal_form.game import NormalFormGame
 from lilliput.games.normal_form.required import require_game
 
 __all__ = ["SymmetricGame", "count_vectors", "is_symmetric_game"]
+
+_COLUMNS_SHOWN = 12
 
 _MOST_PAYOFFS = 20_000_000
 
@@ -230,6 +233,11 @@ class SymmetricGame:
             f"SymmetricGame({counted(self.n, 'player')}; strategies {name_list(self.strategies)}; "
             f"{self.kind} payoffs)"
         )
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.normal_form import symmetric
+
+        return symmetric(self, list(islice(_vectors(self.n, self.strategies), _COLUMNS_SHOWN)))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

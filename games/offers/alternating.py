@@ -29,6 +29,12 @@ class RubinsteinShares(NamedTuple):
     proposer: Any
     responder: Any
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import fields
+
+        names = {"proposer": "proposer gets", "responder": "responder gets"}
+        return fields("Alternating offers", names, self)
+
 
 def rubinstein(
     delta1: Any,

@@ -128,6 +128,11 @@ class BaronFerejohn:
         only = "the only stationary payoffs" if self.complete else "others may exist"
         return f"BaronFerejohn({shares}; {how}; {only})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import baron_ferejohn
+
+        return baron_ferejohn(self)
+
 
 def baron_ferejohn(
     game: VotingGame | CoalitionalGame,

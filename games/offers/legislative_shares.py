@@ -20,6 +20,12 @@ class BaronFerejohnShares(NamedTuple):
     veto: Any
     other: Any
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import fields
+
+        names = {"veto": "a veto player's share", "other": "another member's share"}
+        return fields("Legislative bargaining", names, self)
+
 
 def baron_ferejohn_shares(
     vetoes: int, others: int, needed: int, discount_factor: Any

@@ -45,6 +45,18 @@ class PowerShift:
     available: Any
     gap: Any
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import fields
+
+        names = {
+            "war": "value of war now",
+            "peace": "most that peace can give",
+            "guarantee": "needed from tomorrow on, g*",
+            "available": "available from tomorrow on",
+            "gap": "war − peace; positive: war",
+        }
+        return fields("Power shift: the declining side", names, self)
+
 
 def power_shift(
     now: Any, later: Any, discount_factor: Any, *, cost_decliner: Any = 0, cost_riser: Any = 0

@@ -59,6 +59,17 @@ class Ultimatum:
         """What refusals destroy on average."""
         return -(self.proposer + self.responder)
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import fields
+
+        names = {
+            "demand": "demand d*",
+            "refusal": "probability of refusal",
+            "proposer": "proposer gets",
+            "responder": "responder gets",
+        }
+        return fields("Ultimatum", names, self)
+
 
 def ultimatum(
     *,

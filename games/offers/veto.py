@@ -46,6 +46,17 @@ class VetoBargaining:
         """Whether policy changes; for symbols, unless it is known not to."""
         return bool(self.policy != self.status_quo)
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.agreements import fields
+
+        names = {
+            "policy": "policy",
+            "lowest": "lowest accepted",
+            "highest": "highest accepted",
+            "status_quo": "status quo",
+        }
+        return fields("Bargaining with vetoes", names, self)
+
 
 def veto_bargaining(
     setter: Any,

@@ -7,7 +7,6 @@ the order of `structures`: the blocks of the grand coalition first, those of the
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from typing import Any, Self, final
 
@@ -381,14 +380,12 @@ class PartitionGame:
         )
 
     def _repr_html_(self) -> str:
+        from lilliput.games.display.coalitional import partition_game
+
         rows = range(min(len(self.structures), _STRUCTURES_SHOWN))
-        starts = block_starts(self.n)
-        cells = [", ".join(str(w) for w in self.worths[starts[p] : starts[p + 1]]) for p in rows]
-        labels = [structure_label(p, self.players) for p in rows]
-        table = pd.Series(cells, pd.Index(labels, name="structure"), name="worths").to_frame()
-        rest = len(self.structures) - len(cells)
-        more = f"<p>… and {rest} more structures</p>" if rest else ""
-        return f"<p>{escape(repr(self))}</p>{table.to_html()}{more}"
+        starts, masks = block_starts(self.n), block_masks(self.n)
+        blocks = [masks[starts[p] : starts[p + 1]].tolist() for p in rows]
+        return partition_game(self, blocks, len(self.structures) - len(blocks))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

@@ -125,6 +125,12 @@ class RecursiveCore:
         state = f"stable: {'; '.join(names)}" if names else "empty"
         return f"RecursiveCore({self.expectations}; {state})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.allocations import recursive_core
+
+        names = [structure_label(self.game.row(s), self.game.players) for s in self.sets]
+        return recursive_core(self, names)
+
 
 def recursive_core(
     game: PartitionGame,

@@ -73,6 +73,11 @@ class Potential:
             weights = "; weights " + ", ".join(f"{p}: {w}" for p, w in self.weights.items())
         return f"Potential({self.kind}{weights}; largest at {', '.join(best)}{more})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import potential
+
+        return potential(self)
+
 
 def _as_tuple(label: Any) -> tuple[str, ...]:
     return label if isinstance(label, tuple) else (label,)

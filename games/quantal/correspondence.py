@@ -96,6 +96,11 @@ class LogitBranch:
             f"{counted(crossings, 'bifurcation')}; {limit})"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.dynamics import logit_branch
+
+        return logit_branch(self)
+
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)
@@ -155,18 +160,9 @@ class LogitCorrespondence:
         return "\n".join(["Logit correspondence", *(f"  {b!r}" for b in self.branches)])
 
     def _repr_html_(self) -> str:
-        rows = [
-            {
-                "branch": b.name,
-                "points": len(b.path),
-                "largest λ": b.path.index.max(),
-                "turning points": b.kinds.count("turn"),
-                "bifurcations": b.kinds.count("bifurcation"),
-                "limit": "not reached" if b.limit is None else repr(b.limit),
-            }
-            for b in self.branches
-        ]
-        return f"<p>Logit correspondence</p>{pd.DataFrame(rows).to_html(index=False)}"
+        from lilliput.games.display.dynamics import logit_correspondence
+
+        return logit_correspondence(self)
 
 
 def logit_correspondence(

@@ -94,7 +94,9 @@ class RationalityFit:
         return f"RationalityFit({self._headline()})"
 
     def _repr_html_(self) -> str:
-        return f"<p>{self._headline()}</p>{self.fitted.to_html(index=False)}"
+        from lilliput.games.display.dynamics import rationality_fit
+
+        return rationality_fit(self)
 
     def _headline(self) -> str:
         error = f" ± {self.standard_error:.3g}" if self.boundary == "none" else ""

@@ -91,8 +91,9 @@ class QuantalResponse:
         return f"QuantalResponse({self._headline()}; {plays}; residual {self.residual:.1e})"
 
     def _repr_html_(self) -> str:
-        head = f"Logit equilibrium, {self._headline()}; residual {self.residual:.1e}"
-        return f"<p>{head}</p>{self.to_frame().to_html(index=False)}"
+        from lilliput.games.display.dynamics import quantal_response
+
+        return quantal_response(self)
 
     def _headline(self) -> str:
         return f"rationality {self.rationality:.6g}, {self.branch} branch"

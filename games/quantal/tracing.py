@@ -87,8 +87,9 @@ class TracingOutcome:
         return f"TracingOutcome({self.method}, prior {belief}; {self.equilibrium!r})"
 
     def _repr_html_(self) -> str:
-        head = f"Tracing procedure, {self.method}: {self.equilibrium!r}"
-        return f"<p>{head}</p>{self.to_frame().to_html(index=False)}"
+        from lilliput.games.display.dynamics import tracing
+
+        return tracing(self)
 
 
 def tracing_procedure(

@@ -82,6 +82,11 @@ class EvolutionarilyStableStrategies:
         )
         return "\n".join([many, *(f"  {mixture(mix)}" for mix in self.strategies)])
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import stable_strategies
+
+        return stable_strategies(self)
+
 
 def evolutionarily_stable_strategies(
     game: NormalFormGame | Any, *, limit: int = 20_000

@@ -20,6 +20,11 @@ from lilliput.games.repeated.concessions import (
     concession_discount_factors,
     sustained_concessions,
 )
+from lilliput.games.repeated.concessions_batch import (
+    SustainedShares,
+    batched_pair_shares,
+    batched_sustained_shares,
+)
 from lilliput.games.repeated.critical import CriticalDiscountFactor, critical_discount_factor
 from lilliput.games.repeated.equilibrium_payoffs import EquilibriumPayoffs, equilibrium_payoff_set
 from lilliput.games.repeated.folk_theorem import (
@@ -49,7 +54,10 @@ __all__ = [
     "PayoffSet",
     "PenalCode",
     "SustainedConcessions",
+    "SustainedShares",
     "batched_concession_discount_factors",
+    "batched_pair_shares",
+    "batched_sustained_shares",
     "bertrand_discount_factors",
     "community_enforcement",
     "concession_discount_factors",

@@ -124,6 +124,11 @@ class Automaton:
         shown_states = ", ".join(self.states[:8]) + (", …" if len(self.states) > 8 else "")
         return f"Automaton({many}: {shown_states}; starts in {self.initial})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import automaton
+
+        return automaton(self)
+
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), (dict(self.actions), dict(self.transitions), self.initial)
 

@@ -39,7 +39,7 @@ def batched_concession_discount_factors(
            [0.5, 0.5, 0.5]])
     """
     index_of(("pairwise", "pooled"), punishment, argument="punishment")
-    e = _networks(benefits)
+    e = networks(benefits)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if punishment == "pooled":
             given, received = _sums(e)
@@ -60,7 +60,7 @@ def _sums(e: Array) -> tuple[Array, Array]:
     return np.square(by_column).sum(axis=-2), np.square(by_row).sum(axis=-1)
 
 
-def _networks(benefits: Any) -> Array:
+def networks(benefits: Any) -> Array:
     """Return benefits as floats of shape [..., n, n] with zeros on the diagonal."""
     try:
         e = np.array(benefits, dtype=np.float64)

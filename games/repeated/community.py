@@ -29,7 +29,7 @@ _DOUBLE = 1e-7
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CommunityEnforcement:
     """The patience that sustains all favours, under one kind of information.
 
@@ -53,6 +53,16 @@ class CommunityEnforcement:
     def critical_discount_factor(self) -> Any:
         """The δ* from which on all favours of all players are sustained."""
         return maximum(self.critical)
+
+    def __repr__(self) -> str:
+        least = self.critical_discount_factor
+        shown = f"{least:.6g}" if isinstance(least, float) else str(least)
+        return f"CommunityEnforcement({self.information} information; δ* {shown})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import community
+
+        return community(self)
 
 
 def community_enforcement(

@@ -27,10 +27,9 @@ from lilliput.games.repeated.square_tables import square_table
 __all__ = ["SustainedConcessions", "concession_discount_factors", "sustained_concessions"]
 
 Punishment = Literal["pairwise", "pooled"]
-_GAP = 1e-7
-_LEAST_WEIGHT = 1e-9
-_SHORTEST_STEP = 1e-10
-_ROUNDING = 1e-15
+
+GAP = 1e-7
+"""The largest duality gap with which concessions count as certified."""
 
 
 @final
@@ -106,9 +105,9 @@ def sustained_concessions(
 ) -> SustainedConcessions:
     """Return the most valuable concessions that pooled punishment sustains.
 
-    The programme is convex; it is solved through its dual, min over μ ≥ 0 of
-    Σ_ij ½e_ji²(ω_ij+δμ_j)²/(ω_ij+μ_i), whose value bounds that of every feasible point. For two
-    players pooled and pairwise punishment are the same.
+    The programme is convex; Newton's method minimises its dual, Σ_ij ½e_ji²(ω_ij+δμ_j)²/(ω_ij+μ_i)
+    over μ ≥ 0, whose value bounds that of every feasible point. For two players pooled and
+    pairwise punishment are the same.
 
     Parameters
     ----------
@@ -136,85 +135,24 @@ def sustained_concessions(
     >>> round(sustained_concessions(pair, 0.5).share, 3)
     0.835
     """
+    from lilliput.games.kernels.concessions import sustained
+
     names, exact = square_table(benefits, argument="benefits")
     delta = float(check_probability(discount_factor, argument="discount_factor"))
-    e = to_float(exact, argument="benefits")
-    scale = e.max() or 1.0
-    gains = e / scale
-    surplus = (gains**2 + gains.T**2) / 2
-    worth = surplus if weights is None else _pair_weights(weights, names)
-    worth = np.where(surplus > 0, worth, 0.0)
-    if worth.sum() == 0:
-        zero = pd.DataFrame(np.zeros_like(e), index=list(names), columns=list(names))
-        return SustainedConcessions(zero, 1.0, 0.0)
-    omega = worth / np.where(surplus > 0, surplus, 1.0) / (worth.sum() / 2)
-    able = _able(gains) if delta > 0 else gains * 0
-    x, bound = _solve(able, omega, delta)
-    share = float((omega * (gains.T * x - 0.5 * x**2)).sum())
-    if bound - share > _GAP:
-        raise SolverError(
-            f"benefits: sustained concessions were certified only to {bound - share:.1e}"
-        )
-    frame = pd.DataFrame(x * scale, index=list(names), columns=list(names))
-    return SustainedConcessions(frame, share, bound - share)
+    e = np.array(to_float(exact, argument="benefits"))
+    worth = _surplus(e) if weights is None else np.array(_pair_weights(weights, names))
+    x = np.empty_like(e)
+    share, gap = sustained(e, worth, delta, x)
+    if gap > GAP:
+        raise SolverError(f"benefits: sustained concessions were certified only to {gap:.1e}")
+    frame = pd.DataFrame(x, index=list(names), columns=list(names))
+    return SustainedConcessions(frame, float(share), float(gap))
 
 
-def _solve(gains: Array, omega: Array, delta: float) -> tuple[Array, float]:
-    """Minimise the dual, recover feasible concessions, and return them with the dual bound."""
-    from scipy.optimize import minimize
-
-    squares = gains.T**2  # squares[i, j] = e_ji²
-    base = np.where(squares > 0, np.maximum(omega, _LEAST_WEIGHT * omega.max()), 1.0)
-
-    def dual(mu: Array) -> tuple[float, Array]:
-        up, down = base + delta * mu[None, :], base + mu[:, None]
-        value = 0.5 * squares * up**2 / down
-        slope = delta * (squares * up / down).sum(axis=0) - (value / down).sum(axis=1)
-        return float(value.sum()), slope
-
-    found: Any = minimize(
-        dual,
-        np.zeros(len(gains)),
-        jac=True,
-        bounds=[(0, None)] * len(gains),
-        options={"maxiter": 2000, "ftol": 1e-15, "gtol": 1e-12},
-    )
-    mu = _newton(squares, base, delta, found.x, dual)
-    x = gains.T * (base + delta * mu[None, :]) / (base + mu[:, None])
-    cost = 0.5 * (x**2).sum(axis=1)
-    loss = delta * (gains * x.T).sum(axis=1)
-    room = np.divide(loss, cost, out=np.ones_like(cost), where=cost > 0)
-    return x * min(1.0, float(room.min())), dual(mu)[0]
-
-
-def _newton(
-    squares: Array, base: Array, delta: float, mu: Array, dual: Any, *, steps: int = 40
-) -> Array:
-    """Sharpen the minimiser of the dual by Newton steps on the multipliers that are not 0."""
-    value, slope = dual(mu)
-    for _ in range(steps):
-        up, down = base + delta * mu[None, :], base + mu[:, None]
-        mixed = -delta * squares * up / down**2
-        hessian = mixed + mixed.T
-        hessian += np.diag(
-            (delta**2 * squares / down).sum(axis=0) + (squares * up**2 / down**3).sum(axis=1)
-        )
-        free = np.flatnonzero((mu > 0) | (slope < 0))
-        step = np.zeros_like(mu)
-        step[free] = np.linalg.lstsq(hessian[np.ix_(free, free)], -slope[free], rcond=None)[0]
-        if np.abs(step).max() <= _SHORTEST_STEP * (1 + mu.max()):
-            return np.maximum(mu + step, 0)
-        length = 1.0
-        while length > _SHORTEST_STEP:
-            there = np.maximum(mu + length * step, 0)
-            lower, gradient = dual(there)
-            if lower <= value * (1 + _ROUNDING):
-                mu, value, slope = there, lower, gradient
-                break
-            length /= 2
-        else:
-            return mu
-    return mu
+def _surplus(e: Array) -> Array:
+    """Return the efficient surplus of each pair, on the scale of the largest benefit."""
+    squares = np.square(e / (e.max() or 1.0))
+    return (squares + squares.T) / 2
 
 
 def _pair_weights(weights: pd.DataFrame, names: tuple[str, ...]) -> Array:
@@ -225,16 +163,6 @@ def _pair_weights(weights: pd.DataFrame, names: tuple[str, ...]) -> Array:
     if (matrix < 0).any() or not np.allclose(matrix, matrix.T):
         raise InvalidArgumentError("weights must be symmetric and >= 0")
     return matrix
-
-
-def _able(gains: Array) -> Array:
-    """Drop the concessions of players who receive nothing, and so have nothing to lose."""
-    gains = gains.copy()
-    while True:
-        idle = (gains.sum(axis=1) == 0) & (gains.sum(axis=0) > 0)
-        if not idle.any():
-            return gains
-        gains[:, idle] = 0
 
 
 def _pair_factor(first: Any, second: Any, half: Any) -> Any:

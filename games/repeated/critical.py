@@ -115,6 +115,11 @@ class CriticalDiscountFactor:
             parts.append("if " + " and ".join(map(str, self.conditions)))
         return f"CriticalDiscountFactor({'; '.join(parts)})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import critical
+
+        return critical(self)
+
 
 def critical_discount_factor(
     game: NormalFormGame, path: Any, *, punishment: Any = "nash"

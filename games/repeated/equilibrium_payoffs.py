@@ -100,6 +100,11 @@ class EquilibriumPayoffs:
         size = f"; area {area}" if len(area) <= _MOST_DIGITS else ""
         return f"EquilibriumPayoffs(δ = {self.discount_factor}; {what}; {self.outer!r}{size})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import equilibrium_payoffs
+
+        return equilibrium_payoffs(self)
+
 
 def equilibrium_payoff_set(
     game: NormalFormGame, discount_factor: Any, *, max_iterations: int = 1000

@@ -78,6 +78,11 @@ class FolkTheoremSet:
         verdict = "applies" if self.applies else "is not shown to apply"
         return f"FolkTheoremSet({self.payoffs!r}; the folk theorem {verdict})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import folk_theorem
+
+        return folk_theorem(self)
+
 
 def feasible_payoffs(game: NormalFormGame) -> PayoffSet:
     """Return the convex hull of the payoff profiles of pure strategies.

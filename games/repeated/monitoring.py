@@ -25,7 +25,7 @@ Punishment = Literal["pairwise", "pooled"]
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NoisyEnforcement:
     """What trigger strategies sustain under false alarms.
 
@@ -63,6 +63,19 @@ class NoisyEnforcement:
         lasting = self.survival.to_numpy() if self.punishment == "pairwise" else self.survival
         values = (surplus * ((1 - delta) / (1 - delta * lasting))).sum(axis=1)
         return pd.Series(values, pd.Index(self.surplus.index, name="player"), name="payoff")
+
+    def __repr__(self) -> str:
+        least = self.critical.to_numpy().ravel()
+        if least.dtype == object:
+            ends = f"by {'pair' if self.punishment == 'pairwise' else 'player'}, symbolic or exact"
+        else:
+            ends = f"{np.nanmin(least):.6g} to {np.nanmax(least):.6g}"
+        return f"NoisyEnforcement({self.punishment} punishment; δ* {ends})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import noisy
+
+        return noisy(self)
 
 
 def noisy_enforcement(

@@ -54,6 +54,11 @@ class PathOfPlay:
                 "conditions would be polynomials of that degree"
             )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import path_of_play
+
+        return path_of_play(self)
+
 
 def _frozen(profile: Any, name: str) -> Any:
     if isinstance(profile, Mapping):

@@ -224,6 +224,11 @@ class PayoffSet:
         faces = f"; {name_list(tuple(self.above))} strictly above a bound" if self.above else ""
         return f"PayoffSet({self.name}: {size}; {name_list(self.players)}{faces})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import payoff_set
+
+        return payoff_set(self)
+
 
 def payoff_set(
     name: str, players: tuple[str, ...], points: Iterable[Sequence[Any]], *, exact: bool

@@ -123,6 +123,11 @@ class PenalCode:
             parts.append(f"stick {first[0]}, then carrot {self.carrot[0]}{odds}")
         return head + "; ".join(parts) + ")"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.repeated import penal_code
+
+        return penal_code(self)
+
 
 def optimal_penal_code(
     game: NormalFormGame,

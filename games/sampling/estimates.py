@@ -89,7 +89,9 @@ class _Estimate:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.to_frame().to_html(max_rows=20)}"
+        from lilliput.games.display.allocations import estimate
+
+        return estimate(self, self.to_frame())
 
 
 @final

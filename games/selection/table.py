@@ -105,8 +105,9 @@ class Selection:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        remarks = "; ".join(f"{rule}: {note}" for rule, note in self.notes.items() if note)
-        return f"{self.table.to_html()}<p>complete: {self.complete}. {remarks}</p>"
+        from lilliput.games.display.solutions import selection
+
+        return selection(self)
 
 
 def equilibrium_selection(

@@ -413,6 +413,11 @@ class SparseGame:
             f"{counted(self.terms, 'term')}{rules}; {kind_of(self.amounts)} amounts)"
         )
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.coalitional import sparse
+
+        return sparse(self)
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             object.__setattr__(self, name, value)

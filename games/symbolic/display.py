@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ __all__ = [
     "frame",
     "html",
     "number",
+    "profile_html",
     "profile_latex",
     "profile_text",
     "table",
@@ -142,9 +142,18 @@ def array(result: Any) -> str:
 
 def html(result: Any, headline: str) -> str:
     """Return a table for a notebook, whose cells are typeset as mathematics."""
-    head = "".join(f"<th>{name}</th>" for name in _HEADS)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>${escape(cell)}$</td>" for cell in row) + "</tr>"
-        for row in _cells(result)
-    )
-    return f"<p>{escape(headline)}</p><table><tr>{head}</tr>{rows}</table>"
+    from lilliput.games.display.tables import block, table
+    from lilliput.games.display.texts import formula
+
+    rows = [list(map(formula, row)) for row in _cells(result)]
+    return block(table(headline, _HEADS, rows, labels=0))
+
+
+def profile_html(found: Any) -> str:
+    """Return a profile for a notebook, with payoffs and the condition for it."""
+    from lilliput.games.display.profiles import profile_table
+    from lilliput.games.display.tables import block, note
+    from lilliput.games.display.texts import Html, shown
+
+    body = profile_table("Equilibrium", found.strategies, found.payoffs)
+    return block(body, note(Html(f"where: {shown(found.condition)}")))

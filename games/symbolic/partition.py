@@ -29,7 +29,7 @@ __all__ = ["Cell", "Region", "cells_of", "polynomials_of", "regions_of"]
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Cell:
     """A part of the parameter space on which the same equilibria exist.
 
@@ -52,6 +52,16 @@ class Cell:
     positions: tuple[int, ...]
     point: Mapping[Any, Any] | None
     proved: bool
+
+    def __repr__(self) -> str:
+        number = len(self.equilibria)
+        many = f"{number} equilibri{'um' if number == 1 else 'a'}"
+        return f"Cell({self.condition}: {many}{'' if self.proved else '; perhaps empty'})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import cell
+
+        return cell(self)
 
 
 @dataclass(frozen=True, eq=False)

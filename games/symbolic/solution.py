@@ -68,6 +68,9 @@ class SymbolicEquilibrium:
     def _repr_latex_(self) -> str:
         return f"${display.profile_latex(self)} \\quad {display.condition_latex(self.condition)}$"
 
+    def _repr_html_(self) -> str:
+        return display.profile_html(self)
+
 
 @final
 @dataclass(frozen=True, eq=False, repr=False)

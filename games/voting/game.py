@@ -434,3 +434,13 @@ class VotingGame:
             f"VotingGame({self.n} players: {name_list(self.players)}; "
             f"quota {form_text((self.rules, self.alternatives))}{vetoes})"
         )
+
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.coalitional import voting
+
+        return voting(self)
+
+    def _repr_latex_(self) -> str | None:
+        from lilliput.games.display.coalitional import voting_latex
+
+        return voting_latex(self)

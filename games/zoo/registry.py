@@ -38,6 +38,11 @@ class NamedGame:
     def __repr__(self) -> str:
         return f"NamedGame({self.name}: {self.build.__name__}; {self.source})"
 
+    def _repr_html_(self) -> str:
+        from lilliput.games.display.solutions import named_game
+
+        return named_game(self)
+
 
 def named_game(name: str, **parameters: Any) -> NormalFormGame:
     """Return a known game by its name; `GAMES` lists the names.

@@ -208,7 +208,7 @@ def test_a_case_runs_without_any_file_and_prints(name):
     for table in ("findings", *case.tables):
         report = case.report(table)
         assert case.source in report.to_markdown()
-        assert report.to_latex().startswith("\\begin{table}")
+        assert report.to_latex().startswith("% \\usepackage{booktabs}")
     assert case.title in case._repr_html_()
 
 

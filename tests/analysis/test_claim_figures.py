@@ -1,21 +1,30 @@
-"""Phase diagrams: the cells are the verdicts of the games, the line that of the closed form."""
+"""Phase diagrams: the cells are the verdicts of the games, the line that of the closed form.
+
+Also how parameters and formulas are written in pictures and on pages.
+"""
 
 from fractions import Fraction
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+import sympy
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from lilliput.analysis import claims
+from lilliput.analysis.claim_axes import axis_of, balanced
 from lilliput.analysis.claim_figures import (
     COLOURS,
+    HATCHES,
     OUTSIDE,
     has_phase,
     phase_table,
     plot_phase,
 )
+from lilliput.analysis.claims import Parameter
+from lilliput.analysis.notation import described, latex, long_formula, margin_parts, mathml
+from lilliput.analysis.report_claims import SIGNS
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
 mpl.use("Agg")
@@ -102,17 +111,115 @@ def test_every_diagram_is_labelled(name):
     model = MODELS[name]
     drawn = plot_phase(model, ax=axes(), cells=4)
     for axis, label in zip(model.axes, (drawn.get_xlabel(), drawn.get_ylabel()), strict=True):
-        assert " ".join(label.split()).endswith(model.parameters[axis].meaning)
-        assert label.startswith(axis)
+        symbol, meaning = described(axis, model.parameters[axis])
+        assert " ".join(label.split()).endswith(meaning)
+        assert label.startswith((f"{symbol} ({axis})", symbol))
     legend = [text.get_text() for text in drawn.get_legend().get_texts()]
-    line = {"analytic boundary", "no boundary inside"} & set(legend)
+    line = [text for text in legend if "boundary" in text]
     assert len(line) == 1
-    assert (line == {"analytic boundary"}) == bool(len(lines_of(drawn)))
-    assert set(legend) & set(COLOURS)
+    assert line[0].startswith("analytic boundary") == bool(len(lines_of(drawn)))
+    assert set(legend) & set(SIGNS.values() if model.consequence else COLOURS)
+    assert "default" in legend
     others = [p for p in model.parameters if p not in model.axes]
     title = " ".join(drawn.get_title(loc="left").split())
     assert title.startswith(name)
     assert all(f"{p} = {model.parameters[p].default}" in title for p in others)
+
+
+@pytest.mark.parametrize("name", [n for n, model in MODELS.items() if model.axes])
+def test_the_default_lies_in_every_picture(name):
+    model = MODELS[name]
+    for axis in model.axes:
+        parameter = model.parameters[axis]
+        edges = axis_of(axis, parameter, 12).edges
+        assert edges[0] <= float(parameter.default) <= edges[-1]
+        assert len(edges) <= 21
+
+
+def test_integers_are_shown_in_equal_steps_that_meet_the_default():
+    drawn = axis_of("n", Parameter(20, "states", 2, 200, integer=True, span=(2, 61)), 12)
+    assert 20 in drawn.centres
+    assert set(np.diff(drawn.centres)) == {3}
+    assert drawn.edges[0] == drawn.centres[0] - 1.5
+
+
+def test_verdicts_differ_without_colour():
+    """Every verdict has a hatch of its own, as drawn and in the legend."""
+    assert len(set(HATCHES.values())) == len(HATCHES) == len(COLOURS)
+    drawn = plot_phase(MODELS["M10a"], ax=axes())
+    hatches = {c.get_hatch() for c in drawn.collections if type(c).__name__ == "PolyQuadMesh"}
+    assert {h or "" for h in hatches} == set(HATCHES.values())
+    legend = drawn.get_legend()
+    shown = {
+        text.get_text(): handle.get_hatch() or ""
+        for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=True)
+        if hasattr(handle, "get_hatch")
+    }
+    assert HATCHES.items() <= shown.items()
+
+
+def test_a_claim_that_holds_on_a_line_only_says_so():
+    """C6: weights c^η treat equals alike at η = 0 or equal capabilities alone."""
+    drawn = plot_phase(MODELS["C6-weights"], ax=axes())
+    labels = [text.get_text() for text in drawn.get_legend().get_texts()]
+    assert "analytic boundary, holds on it only" in labels
+    found = lines_of(drawn)
+    assert (np.abs(found[:, 1]) < 0.02).any()
+    assert (np.abs(found[:, 0] - 1) < 0.1).sum() > 20
+
+
+def test_lines_stay_in_the_domain_and_between_cells():
+    """M10b-stability is 0 at m = 3, so the verdict turns between 2 and 3 and between 3 and 4."""
+    found = lines_of(plot_phase(MODELS["M10b-stability"], ax=axes()))
+    assert set(found[:, 0].round(1)) == {2.5, 3.5}
+    market = lines_of(plot_phase(MODELS["M7b"], ax=axes()))
+    assert market[:, 0].min() >= 1
+
+
+def test_consequences_have_signs_instead_of_verdicts():
+    drawn = plot_phase(MODELS["M8-participation"], ax=axes(), cells=4)
+    labels = [text.get_text() for text in drawn.get_legend().get_texts()]
+    assert "negative" in labels
+    assert not set(labels) & set(COLOURS)
+
+
+def test_lines_of_text_are_balanced():
+    text = balanced("one two three four five six, at kappa = 1", 24)
+    lines = text.split("\n")
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 24
+    assert "kappa = 1" in text
+
+
+@pytest.mark.parametrize("name", [n for n, model in MODELS.items() if model.formula])
+def test_formulas_are_shown_in_symbols_and_in_parts_that_make_the_whole(name):
+    """Abbreviations put back, and sums written out, give the closed form at the defaults."""
+    model = MODELS[name]
+    whole, *abbreviations = margin_parts(model)
+    assert bool(abbreviations) <= long_formula(model.formula)
+    expression = whole.expression
+    for part in reversed(abbreviations):
+        expression = expression.subs(sympy.Symbol(part.symbol, real=True), part.expression)
+    point = {n: p.default for n, p in model.parameters.items() if not p.choices}
+    at = {p.symbol(n): sympy.nsimplify(point[n]) for n, p in model.parameters.items() if n in point}
+    shown = float(expression.subs(at).doit())
+    assert shown == pytest.approx(float(model.in_closed_form(**point)), abs=1e-9)
+    for part in (whole, *abbreviations):
+        written = latex(part.expression, model.parameters)
+        drawn = mathml(part.expression, model.parameters)
+        assert "piecewise" not in drawn
+        assert drawn.count("<mi>") > 0
+        assert len(written) < 700
+
+
+def test_symbols_of_the_literature():
+    model = MODELS["M1a"]
+    assert latex(model.boundary, model.parameters) == (r"\lambda w_{ij} \left(n - 2\right) > 0")
+    assert "<mi>λ</mi>" in mathml(model.boundary, model.parameters)
+    later = MODELS["M7c-needed"]
+    assert "p'" in latex(later.closed_form, later.parameters)
+    assert r"\beta_{2}" in latex(*(getattr(MODELS["M6a-opportunism"], k) for k in
+                                   ("boundary", "parameters")))  # fmt: skip
 
 
 def test_colours_differ_in_grey_too():

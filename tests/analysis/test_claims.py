@@ -200,6 +200,37 @@ def test_claims_say_where_they_lose(key):
     assert claim.test()._repr_html_()
 
 
+def test_a_model_that_does_not_allow_a_value_is_skipped():
+    """Of C3 only the circle of imbalances takes 20 states: games of 2**20 worths are too large."""
+    found = claims["C3"].test(n=20)
+    assert [result.model.id for result in found] == ["P3-imbalance"]
+    assert set(found.skipped) == {"P3-premium", "P3-institutions", "P3-core"}
+    assert found.skipped["P3-premium"].startswith("n must lie in [2, 16] of integers")
+    assert "P3-core skipped, n must lie in [2, 14]" in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("key", "parameters", "message"),
+    [
+        ("C3", {"n": 50}, r"n must lie in \[2, 16\] of integers .* got 50"),
+        ("C3", {"n": 2.5}, "n must be an integer"),
+        ("C3", {"n": "3"}, "n must be an integer"),
+        ("C12", {"psi": 2}, r"psi must lie in \[0, 1\]"),
+        ("C3", {"n": 20, "brokerage": Fraction(1, 2), "ratio": -1}, "ratio must lie in"),
+    ],
+)
+def test_a_value_that_no_model_allows_is_an_error(key, parameters, message):
+    with pytest.raises(InvalidArgumentError, match=message):
+        claims[key].test(**parameters)
+
+
+def test_consequences_say_so_in_their_titles_and_no_other_model_does():
+    for claim in claims.values():
+        assert any(not model.consequence for model in claim.models.values())
+        for model in claim.models.values():
+            assert model.title.startswith("consequence") == bool(model.consequence), model.id
+
+
 def test_bad_parameters_are_named():
     with pytest.raises(UnknownNameError, match="claim 'C99'"):
         claims["C99"]

@@ -235,7 +235,9 @@ def test_bad_parameters_are_named():
         MODELS["M2a"].test(r=0)
     with pytest.raises(InvalidArgumentError, match=r"m must lie in \[2, 40\] of integers.*rival"):
         MODELS["M2a"].test(m=1)
-    with pytest.raises(InvalidArgumentError, match="M2b: c_lo must be < c_hi, got 1 and 1"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"M2b: c_lo must be < c_hi \(.*got c_lo=1, c_hi=1"
+    ):
         MODELS["M2b"].test(c_lo=1)
     with pytest.raises(InvalidArgumentError, match=r"known must lie in \[0, 1\].*chance"):
         MODELS["M2b-known"].test(known=2)

@@ -1,4 +1,4 @@
-"""C4: deterrence by all or by a hub, defence that keeps itself; and patience where chance moves."""
+"""C4: deterrence by all or by a hub, and defence that keeps itself."""
 
 from fractions import Fraction
 
@@ -16,13 +16,9 @@ from lilliput.analysis.claims.indivisibility import (
     indivisibility_thresholds,
 )
 from lilliput.games import nash_equilibria
-from lilliput.games.errors import (
-    InvalidArgumentError,
-    UnknownNameError,
-    UnsupportedNumberError,
-)
+from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 from lilliput.games.repeated import noisy_enforcement
-from lilliput.games.repeated.chance import ChancePlay, least_patience
+from lilliput.games.repeated.chance import least_patience
 
 M4A, TARGET, M4B = CLAIM.models["M4a"], CLAIM.models["M4a-target"], CLAIM.models["M4b"]
 
@@ -176,73 +172,18 @@ def test_m4b_two_are_a_pair():
     assert M4B.test(n=2, mu=Fraction(1, 2)).verdict == "fails"
 
 
-@settings(max_examples=80)
-@given(st.integers(2, 4), st.integers(1, 3), st.data())
-def test_least_patience_is_where_no_deviation_pays_first(size, moves, data):
-    """Values by a linear system in floats, at δ* and on a grid below it."""
-    number = st.integers(-4, 4)
-    weights = st.lists(st.integers(0, 4), min_size=size, max_size=size).filter(any)
-
-    def row():
-        drawn = data.draw(weights)
-        return {str(k): Fraction(x, sum(drawn)) for k, x in enumerate(drawn)}
-
-    states = [str(k) for k in range(size)]
-    play = ChancePlay(
-        {s: data.draw(number) for s in states},
-        {s: row() for s in states},
-        {s: (data.draw(number), row()) for s in states[:moves]},
-    )
-    chain = np.array([[float(play.transitions[s][t]) for t in states] for s in states])
-    flow = np.array([float(play.payoffs[s]) for s in states])
-
-    def slack(delta):
-        values = (1 - delta) * np.linalg.solve(np.eye(size) - delta * chain, flow)
-        return min(
-            values[states.index(s)]
-            - (1 - delta) * payoff
-            - delta * sum(float(p) * values[states.index(t)] for t, p in after.items())
-            for s, (payoff, after) in play.deviations.items()
-        )
-
-    found = float(least_patience(play))
-    if found < 1:
-        assert slack(found) > -1e-9
-    for share in np.linspace(0, 1, 31)[:-1] if found > 0 else ():
-        assert slack(share * found) < 1e-9
-
-
-def test_least_patience_keeps_the_kind_of_its_numbers():
-    play = defence_play(3, Fraction(1, 10), 3, 1, Fraction(1, 2))
-    assert least_patience(play) == Fraction(5, 6)
-    floats = least_patience(defence_play(3, 0.1, 3.0, 1.0, 0.5))
-    assert isinstance(floats, float)
-    assert floats == pytest.approx(5 / 6, abs=1e-15)
+def test_m4b_patience_keeps_the_kind_of_its_numbers():
+    assert least_patience(defence_play(3, Fraction(1, 10), 3, 1, Fraction(1, 2))) == Fraction(5, 6)
+    assert least_patience(defence_play(3, 0.1, 3.0, 1.0, 0.5)) == pytest.approx(5 / 6, abs=1e-15)
     assert least_patience(defence_play(2, Fraction(1, 10), 1, 1)) == 1  # defence is worth nothing
-    with pytest.raises(UnsupportedNumberError, match="numbers, not symbols"):
-        least_patience(ChancePlay({"a": sympy.Symbol("x")}, {"a": {"a": 1}}, {"a": (0, {"a": 1})}))
 
 
-def test_a_play_shows_its_states():
-    frame = defence_play(3, Fraction(1, 10), 3, 1).to_frame()
-    assert frame.loc["another is attacked", "payoff"] == Fraction(-1, 2)
-    assert frame.loc["quiet", "to I am attacked"] == Fraction(1, 10)
-    assert "another is attacked" in defence_play(3, Fraction(1, 10), 3, 1)._repr_html_()
-
-
-@pytest.mark.parametrize(
-    ("payoffs", "transitions", "deviations", "message"),
-    [
-        ({"a": 0}, {}, {}, "transitions must cover every state, missing a"),
-        ({"a": 0}, {"a": {"a": Fraction(1, 2)}}, {}, "transitions of a must be probabilities"),
-        ({"a": 0}, {"a": {"a": 1}}, {"a": (1, {"a": 2})}, "deviations in a must be probabilities"),
-        ({"a": 0}, {"a": {"b": 1}}, {}, "transitions of a: state 'b'"),
-        ({"a": 0}, {"a": {"a": 1}}, {"b": (1, {"a": 1})}, "deviations: state 'b'"),
-    ],
-)
-def test_a_play_must_be_complete(payoffs, transitions, deviations, message):
-    with pytest.raises((InvalidArgumentError, UnknownNameError), match=message):
-        ChancePlay(payoffs, transitions, deviations)
+def test_m4b_patience_in_symbols():
+    q, L, K, mu = sympy.symbols("q L K mu", positive=True)
+    for n in (2, 3, 6):
+        found = least_patience(defence_play(n, q, L, K, mu)).subs(L, K + 1)  # L > K
+        assert sympy.simplify(found - K / (K + (n - 1) * mu * q)) == 0
+        assert least_patience(defence_play(n, q, K, K, mu)) == 1
 
 
 @pytest.mark.parametrize(
@@ -251,10 +192,14 @@ def test_a_play_must_be_complete(payoffs, transitions, deviations, message):
         (M4A, {"kappa": 0}, r"kappa must lie in \(0, ∞\).*cannot be deterred"),
         (M4A, {"rho": 2}, r"rho must lie in \[0, 1\].*no one brings more than it has"),
         (M4A, {"beta": 0}, r"beta must lie in \(0, 1\]"),
-        (M4A, {"c_least": 1}, "M4a: c_least must be <= c_other, got c_least=1, c_other=3/10"),
+        (
+            M4A,
+            {"c_least": 1},
+            "M4a: c_least <= c_other or others = 0 must hold .*, got c_least=1, c_other=3/10",
+        ),
         (TARGET, {"a": -1}, r"a must lie in \(0, ∞\)"),
-        (M4B, {"K": 3}, "M4b: K must be < L, else defence is not worth its cost, got K=3, L=3"),
-        (M4B, {"n": 11}, r"M4b: n\*q must be <= 1.*got n=11, q=1/10"),
+        (M4B, {"K": 3}, r"M4b: K must be < L \(or defence is not worth its cost\), got K=3, L=3"),
+        (M4B, {"n": 11}, r"M4b: n\*q must be <= 1 .*got n\*q = 1.1 with n=11, q=1/10"),
         (M4B, {"mu": 0}, r"mu must lie in \(0, 1\].*never seen is never punished"),
         (M4B, {"n": 2.5}, "n must be an integer"),
     ],

@@ -13,13 +13,8 @@ from lilliput.analysis.claims.lilliput_capabilities import union_game
 from lilliput.analysis.claims.lilliput_contest import group_contest
 from lilliput.analysis.claims.lilliput_surplus import hub_with_surplus
 from lilliput.games import nash_equilibria
-from lilliput.games.efforts import EffortGame, effort_equilibrium
-from lilliput.games.errors import (
-    InvalidArgumentError,
-    InvalidGameError,
-    SolverError,
-    UnknownNameError,
-)
+from lilliput.games.efforts import effort_equilibrium
+from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
 MODELS = CLAIM.models
 
@@ -121,7 +116,7 @@ def test_m10b_five_of_six_by_default_and_skipped_where_there_are_fewer():
     found = CLAIM.test(m=4)
     assert found["M10a"].verdict == "holds"
     assert found.skipped == {
-        "M10b": "b must be <= m, got b=5, m=4: a bloc is made of some of the m small states"
+        "M10b": "b must be <= m (a bloc is made of some of the m small states), got b=5, m=4"
     }
 
 
@@ -215,32 +210,6 @@ def test_m10c_as_one_the_small_states_are_m_to_one_times_as_strong():
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(2, 9), st.floats(0.1, 10))
-def test_efforts_in_a_contest_of_equals(n, prize):
-    """(n−1)R/n² each (Tullock)."""
-    game = EffortGame(
-        {"all": "R*own/(own + (n - 1)*all) - own"}, {"all": prize}, {"n": n, "R": prize}
-    )
-    found = effort_equilibrium(game)
-    assert found.efforts["all"] == pytest.approx((n - 1) * prize / n**2)
-    assert found.payoffs["all"] == pytest.approx(prize / n**2)
-    assert found.regret <= 1e-9
-
-
-def test_efforts_need_payoffs_with_one_peak():
-    game = EffortGame({"all": "own**2 - own*2/5 + 0*all"}, {"all": 1})
-    with pytest.raises(SolverError, match="no best response"):
-        effort_equilibrium(game)
-    with pytest.raises(InvalidGameError, match=r"same groups.*\['a'\] and \['b'\]"):
-        EffortGame({"a": "own"}, {"b": 1})
-    with pytest.raises(
-        InvalidGameError, match=r"limits must be positive and finite, .* got 0 for a"
-    ):
-        EffortGame({"a": "own"}, {"a": 0})
-    assert repr(game) == "EffortGame(all; no values)\n  all: own**2 - own*2/5 + 0*all"
-
-
-@settings(max_examples=20, deadline=None)
 @given(st.integers(2, 6), st.floats(0.1, 4), st.floats(0.1, 10), st.floats(0.05, 1), st.data())
 def test_m10d_to_divide_force_equally_is_best_for_the_large(m, c, C, rho, data):
     """Divisions with ΣC_j^(1/ϱ) = C^(1/ϱ), of which C·m^(−ϱ) each is one, win it less often."""
@@ -294,8 +263,8 @@ def test_games_are_there_to_look_at():
 @pytest.mark.parametrize(
     ("model", "parameters", "message"),
     [
-        ("M10a", {"m": 2, "k": 3}, "k must be <= m, got k=3, m=2"),
-        ("M10b", {"m": 2, "b": 3}, "b must be <= m, got b=3, m=2: a bloc is made of"),
+        ("M10a", {"m": 2, "k": 3}, r"k must be <= m \(.*\), got k=3, m=2"),
+        ("M10b", {"m": 2, "b": 3}, r"b must be <= m \(a bloc is made of.*\), got b=3, m=2"),
         ("M10b-stability", {"b": 1}, r"b must lie in \[2, 20\] of integers"),
         ("M10a-surplus", {"a": 0}, r"a must lie in \(0, ∞\) .*there is no surplus"),
         ("M10c", {"kappa": 0.5}, r"kappa must lie in \[1, 20\] .*no pure equilibrium"),

@@ -171,7 +171,9 @@ def test_bad_parameters_are_named():
 def test_the_claim_shows_its_games():
     games = MODELS["M14"].games(sigma=2)
     assert games["shocks"].to_dict() == {-2: F(1, 2), 2: F(1, 2)}
-    assert MODELS["M14"].closed_form.free_symbols == set(MODELS["M14"]._closed.symbols.values())
+    assert MODELS["M14"].closed_form.free_symbols == set(
+        MODELS["M14"].margin_formula.symbols.values()
+    )
     frame = CLAIM.test().to_frame()
     assert list(frame["verdict"]) == ["holds"] * 3
     assert all("reduced form" in model.source for model in MODELS.values())

@@ -91,7 +91,7 @@ def test_the_relation_says_where_it_holds_and_thresholds_where_the_margin_is_0(n
             if model.parameters[parameter].integer and value % 1 != 0:
                 continue
             moved = {**point, parameter: value}
-            if not model.valid(**moved):
+            if not model.unmet(**moved):
                 assert float(model.test(**moved).margin) == pytest.approx(0, abs=1e-12)
 
 
@@ -359,7 +359,7 @@ def test_unanimity_is_shallower_than_standards_made_to_measure(n):
 
 def test_bad_parameters_are_named():
     models = CLAIM.models
-    with pytest.raises(InvalidArgumentError, match=r"k must be <= m, got k=5, m=4"):
+    with pytest.raises(InvalidArgumentError, match=r"k must be <= m \(.*\), got k=5, m=4"):
         models["C6-veto"].test(k=5)
     with pytest.raises(InvalidArgumentError, match=r"exporter 1 is driven out of the market"):
         models["M6a-opportunism"].test(mu=0, supply_2=9, tariff=F(1, 2))
@@ -367,9 +367,9 @@ def test_bad_parameters_are_named():
         models["M6a-opportunism"].test(tariff=1)
     with pytest.raises(UnknownNameError, match=r"M6a-free-riding: selection 'best'"):
         models["M6a-free-riding"].test(selection="best")
-    with pytest.raises(InvalidArgumentError, match=r"low must be <= high, got 3 and 2"):
+    with pytest.raises(InvalidArgumentError, match=r"low must be <= high .*got low=3, high=2"):
         models["M6b"].test(low=3)
-    with pytest.raises(InvalidArgumentError, match=r"s must be <= states, got s=7, states=6"):
+    with pytest.raises(InvalidArgumentError, match=r"s must be <= states .*got s=7, states=6"):
         models["M6b"].test(s=7)
     with pytest.raises(InvalidArgumentError, match=r"B must lie in \(0, 1\].*left out"):
         models["M6b-menu"].test(B=2)

@@ -36,7 +36,7 @@ def test_the_list_in_other_formats():
     assert list(record) == list(claims)
     assert record["C10"]["models"] == list(claims["C10"].models)
     assert run("--format", "markdown").stdout.startswith("**Claims**")
-    assert run("--format", "latex").stdout.startswith("\\begin{table}")
+    assert run("--format", "latex").stdout.startswith("% \\usepackage{booktabs}\n\\begin{table}")
 
 
 def test_the_union_of_all_small_states():
@@ -75,10 +75,20 @@ def test_selection_reaches_the_models_that_know_it():
 def test_a_model_that_the_parameters_do_not_fit_is_named():
     record = json.loads(run("C10", "--k", "8", "--format", "json").stdout)
     assert set(record["models"]) | {"M10a"} == set(claims["C10"].models)
-    assert record["left_out"] == {"M10a": "k must be <= m, got k=8, m=6"}
+    assert record["left_out"] == {
+        "M10a": "k must be <= m (no more can be needed than there are), got k=8, m=6"
+    }
     for style in ("text", "markdown", "latex"):
         text = " ".join(run("C10", "--k", "8", "--format", style).stdout.split())
         assert "M10a is left out" in text
+
+
+def test_a_value_that_some_models_do_not_allow_leaves_these_out():
+    record = json.loads(run("C3", "--n", "20", "--format", "json").stdout)
+    assert list(record["models"]) == ["P3-imbalance"]
+    assert set(record["left_out"]) == set(claims["C3"].models) - {"P3-imbalance"}
+    assert "n must lie in [2, 16] of integers" in record["left_out"]["P3-premium"]
+    assert "P3-core is left out" in " ".join(run("C3", "--n", "20").stdout.split())
 
 
 def test_json_carries_the_other_concepts():
@@ -129,8 +139,13 @@ def test_help_has_examples_and_the_parameters_of_a_claim():
         (["C10", "--m", "nan"], "m must be a number"),
         (["C10", "--m", "6.5"], "m must be an integer"),
         (["C10", "--m", "6", "--m", "7"], "--m is given twice"),
-        (["C10", "--m", "1"], "M10b-stability: m must lie in [2, 20] of integers"),
-        (["C10", "--k", "8", "--model", "M10a"], "M10a: k must be <= m, got k=8, m=6\n"),
+        (["C10", "--m", "0"], "m must lie in [1, 20] of integers (number of small states), got 0"),
+        (["C10", "--m", "2000"], "m must lie in"),
+        (["C10", "--m", "1", "--model", "M10b-stability"], "m must lie in [2, 20] of integers"),
+        (
+            ["C10", "--k", "8", "--model", "M10a"],
+            "M10a: k must be <= m (no more can be needed than there are), got k=8, m=6\n",
+        ),
         (["C11", "--psi", "-1/10"], "psi must lie in [0, 1]"),
         (["C10", "C11"], "one claim at a time"),
         (["--m", "6"], "give the claim first"),

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import sympy
 from click.testing import CliRunner
 
 from lilliput.analysis import CASES, claims, reproduce
 from lilliput.analysis.claim_figures import has_phase
 from lilliput.analysis.cli import main
+from lilliput.analysis.notation import boundary_parts, latex
+from lilliput.analysis.robustness import robustness
 
 NATO = ["premium", "--year", "1962", "--powers", "USA,UKG,FRN,GFR,ITA", "--hub", "USA"]
 FULL_FILE = Path(__file__).parents[3] / "shared" / "data" / "NMC-60-abridged.csv"
@@ -60,11 +61,13 @@ def test_everything_is_there(twice):
     for table in ("premium_over_hub_and_spokes", "verdicts_over_hub_and_spokes",
                   "premium_over_bilateral_web", "attribution", "voting_power",
                   "claims", "published_votes", "published_others",
+                  "robustness_flips", "robustness_claims", "robustness_all",
                   *(f"case_{name}" for name in CASES),
                   *(f"claims/{key}" for key in claims)):  # fmt: skip
         assert {f"{table}.tex", f"{table}.md", f"{table}.csv"} <= names
     assert {"attribution.png", "attribution.pdf", "control_phase.png", "control_phase.pdf",
-            "index.html", "provenance.json", "claims_models.csv"} <= names  # fmt: skip
+            "index.html", "robustness.html", "provenance.json",
+            "claims_models.csv"} <= names  # fmt: skip
     for claim in claims.values():
         assert f"claims/{claim.id}.html" in names
         for model in claim.models.values():
@@ -85,14 +88,18 @@ def links_of(page):
 
 @pytest.mark.slow
 def test_pages_link_to_files_that_exist(twice):
-    pages = [twice[0] / "index.html", *sorted((twice[0] / "claims").glob("*.html"))]
-    assert len(pages) == 1 + len(claims)
+    pages = [*sorted(twice[0].glob("*.html")), *sorted((twice[0] / "claims").glob("*.html"))]
+    assert len(pages) == 2 + len(claims)
     for page in pages:
         links = links_of(page)
         assert len(links) > 8
         for link in links:
-            assert link.startswith("#") or (page.parent / link).exists(), (page, link)
-    assert {f"claims/{key}.html" for key in claims} <= set(links_of(pages[0]))
+            path, _, place = link.partition("#")
+            target = page.parent / path if path else page
+            assert target.exists(), (page, link)
+            assert not place or f'id="{place}"' in target.read_text(), (page, link)
+    wanted = {"robustness.html", *(f"claims/{key}.html" for key in claims)}
+    assert wanted <= set(links_of(twice[0] / "index.html"))
 
 
 @pytest.mark.slow
@@ -112,12 +119,18 @@ def test_the_page_of_a_claim_says_all_there_is(twice):
         assert claim.statement in text
         assert claim.in_source in text
         assert claim.citation in text
+        assert claim.loses in text
+        aside = any(model.consequence for model in claim.models.values())
+        assert ('<h2 class="part">Consequences</h2>' in text) == aside
         for result in claim.test():
             model = result.model
             for part in (model.title, model.source, model.ours, model.loses, model.holds):
                 assert part in text
             if model.holds:
-                assert f"LaTeX: <code>{sympy.latex(model.boundary)}</code>" in text
+                shown = latex(boundary_parts(model)[0].expression, model.parameters)
+                assert f"LaTeX: <code>{shown}</code>" in text
+            for need in model.needs.values():
+                assert need in text
             for parameter in model.parameters.values():
                 assert parameter.meaning in text
                 assert parameter.domain in text
@@ -126,21 +139,59 @@ def test_the_page_of_a_claim_says_all_there_is(twice):
 
 
 @pytest.mark.slow
+def test_consequences_are_no_verdicts_on_a_claim(twice):
+    """One price for all costs welfare: that does not refute that discrimination is leverage."""
+    text = unescape((twice[0] / "claims" / "C1.html").read_text())
+    section = text[text.index('<section id="M1b-welfare">') :].split("</section>")[0]
+    assert "does not test the claim" in section
+    assert "<strong>negative</strong>" in section
+    assert "fails" not in section
+    assert "the claim <strong>" not in section
+    ids = [f'<section id="{m}">' for m in ("M1a", "M1b-weak", "M1a-buyout", "M1b-refusal")]
+    places = [text.index(start) for start in ids]
+    assert places == sorted(places)
+    assert places[1] < text.index("Consequences</h2>") < places[2]
+    rows = pd.read_csv(twice[0] / "claims" / "C1.csv")
+    assert set(rows["model"]) == {"M1a", "M1a-spoke", "M1b", "M1b-weak"}
+
+
+@pytest.mark.slow
 def test_the_written_verdicts_are_those_of_the_claims(twice):
     table = pd.read_csv(twice[0] / "claims_models.csv", index_col=["claim", "model"])
     decided = {(c.id, r.model.id): r.verdict for c in claims.values() for r in c.test()}
     assert table["verdict"].to_dict() == decided
     counts = pd.read_csv(twice[0] / "claims.csv", index_col="claim")
-    for key in claims:
+    for key, claim in claims.items():
+        own = [model.id for model in claim.models.values() if not model.consequence]
+        assert counts.loc[key, "models"] == len(own)
+        assert counts.loc[key, "consequences"] == len(claim.models) - len(own)
         for verdict in ("holds", "indifferent", "fails"):
-            assert counts.loc[key, verdict] == list(table.loc[key, "verdict"]).count(verdict)
+            assert counts.loc[key, verdict] == [decided[key, m] for m in own].count(verdict)
+
+
+@pytest.mark.slow
+def test_the_page_of_robustness_names_every_flip_and_every_claim(twice):
+    text = unescape((twice[0] / "robustness.html").read_text())
+    found = robustness()
+    rows = pd.read_csv(twice[0] / "robustness_flips.csv")
+    assert list(rows["under"]) == [name for *_, name in found.flips.index]
+    assert list(rows["model"]) == [model for _, model, *_ in found.flips.index]
+    consequence = rows["model"].isin(["M6a-free-riding", "M15b-taker"])
+    assert set(rows.loc[consequence, "becomes"]) == {"negative"}
+    assert not rows.loc[~consequence, "becomes"].isin(["positive", "zero", "negative"]).any()
+    for claim in claims.values():
+        assert claim.loses in text
+    every = pd.read_csv(twice[0] / "robustness_all.csv")
+    assert (every["flips"] == "yes").sum() == len(rows)
+    assert "undefined" not in set(every.loc[every["flips"] == "yes", "verdict"])
 
 
 def test_pages_can_be_left_out(tmp_path):
     done = reproduce(tmp_path, pages=False, progress=False)
     assert sorted(str(path.relative_to(tmp_path)) for path in done.files) == names_in(tmp_path)
     assert not (tmp_path / "claims").exists()
-    assert all(not link.startswith("claims/") for link in links_of(tmp_path / "index.html"))
+    links = links_of(tmp_path / "index.html")
+    assert all(not link.startswith(("claims/", "robustness")) for link in links)
 
 
 @pytest.mark.slow

@@ -1,10 +1,12 @@
 """Verdicts under other solution concepts and rules of selection."""
 
+import dataclasses
+
 import pytest
 
 from lilliput.analysis.claims import claims
 from lilliput.analysis.robustness import robustness
-from lilliput.games.errors import UnknownNameError
+from lilliput.games.errors import InvalidGameError, UnknownNameError
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,8 @@ def test_the_first_row_of_each_model_is_its_own_verdict(found):
 def test_flips_are_the_verdicts_that_differ(found):
     verdicts = found.summary["verdict"].to_dict()
     for key, row in found.table.iterrows():
-        assert row["flips"] == (row["verdict"] != verdicts[key[:2]])
+        differs = row["verdict"] not in (verdicts[key[:2]], "undefined", "no answer")
+        assert row["flips"] == differs
     assert len(found.flips) == found.summary["flips"].sum()
 
 
@@ -61,6 +64,35 @@ def test_each_model_says_where_it_loses(found):
     loses = found.summary["loses"]
     assert loses.map(lambda line: isinstance(line, str) and len(line) > 0).all()
     assert not loses.str.contains("\n").any()
+
+
+def test_each_claim_says_where_it_loses(found):
+    lines = found.by_claim
+    assert list(lines.index) == list(claims)
+    for claim in claims.values():
+        assert lines.loc[claim.id, "where multilateralism loses"] == claim.loses
+        assert 0 < len(claim.loses) < 240
+        assert "\n" not in claim.loses
+        assert lines.loc[claim.id, "models"] == len(claim.models)
+    tried = found.summary
+    assert lines["flip"].sum() == (tried["flips"] > 0).sum()
+    assert lines["decided otherwise"].sum() == (tried["others"] > 0).sum()
+
+
+def test_a_concept_that_is_not_defined_flips_nothing(monkeypatch):
+    """The τ-value of a game that is not quasi-balanced, say."""
+
+    def undefined(**_):
+        raise InvalidGameError("not quasi-balanced")
+
+    model = claims["C10"].models["M10a"]
+    claim = dataclasses.replace(claims["C10"], models={
+        "M10a": dataclasses.replace(model, concepts={"none such": undefined})})  # fmt: skip
+    monkeypatch.setattr("lilliput.analysis.robustness.claims", {"C10": claim})
+    found = robustness(["M10a"])
+    assert list(found.table["verdict"]) == ["holds", "undefined"]
+    assert not found.table["flips"].any()
+    assert found.summary["flipped by"].to_list() == [""]
 
 
 def test_shown(found):

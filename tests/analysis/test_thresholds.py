@@ -21,11 +21,13 @@ from lilliput.analysis.thresholds import (
     when_core_exists,
     when_equilibrium,
     when_in_core,
+    when_kept,
     when_larger,
     when_positive,
     when_sustained,
 )
 from lilliput.analysis.thresholds.relations import equivalent, simplified
+from lilliput.analysis.thresholds.roots import raised
 from lilliput.games import (
     CoalitionalGame,
     NormalFormGame,
@@ -37,6 +39,7 @@ from lilliput.games import (
     shapley_value,
 )
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError, UnknownNameError
+from lilliput.games.repeated.chance import ChancePlay
 
 F = Fraction
 a, b, c, d = sympy.symbols("a b c d", positive=True)
@@ -499,12 +502,11 @@ def test_the_critical_discount_factor_in_symbols():
 # fmt: off
 PROVED = [
     "M1a", "M1a-spoke", "M1a-buyout", "M2a", "M2b", "P3-premium", "P3-imbalance", "M4a",
-    "M4a-target", "M5a", "C6-weights", "M6b", "M6c-members", "M7a", "M7a-repetition", "M7b",
-    "M7b-outsiders", "M7c", "M8", "M11-peer", "M11-influence", "M11-bilateral", "M11-cost",
+    "M4a-target", "M4b", "M5a", "M5c", "C6-weights", "M6b", "M6c-members", "M7a", "M7a-repetition",
+    "M7b", "M7b-outsiders", "M7c", "M8", "M11-peer", "M11-influence", "M11-bilateral", "M11-cost",
     "M11-binding", "M11-premium", "M11-choice", "M11-first", "M11-feasible", "M11-quadrants",
     "M14", "M14-degree", "M14-optimum", "M15a-veto", "M15b", "M15b-taker", "M16-control",
-    "M16-free-riding",
-    "M16-signing", "M16-web", "M16-star", "M16-cut", "M16-rivalry",
+    "M16-free-riding", "M16-signing", "M16-web", "M16-star", "M16-cut", "M16-rivalry",
 ]
 # fmt: on
 QUICK = ["M1a-buyout", "M4a", "M5a", "M6b", "M7a", "M7b", "M8", "M11-premium", "M15b", "M10a"]
@@ -545,7 +547,8 @@ def test_main_boundaries_are_marked(recovered):
 
 
 @pytest.mark.parametrize(
-    "name", ["M1a-buyout", "M4a", "M5a", "M7a", "M8", "M11-premium", "M15a-veto"]
+    "name",
+    ["M1a-buyout", "M4a", "M4b", "M5a", "M5c", "M7a", "M8", "M11-premium", "M15a-veto"],
 )
 def test_the_relation_agrees_with_the_computed_verdict(name):
     model = next(claim.models[name] for claim in claims.values() if name in claim.models)
@@ -553,13 +556,16 @@ def test_the_relation_agrees_with_the_computed_verdict(name):
     relation = model_threshold(name).threshold.relation
     for point in model.sample(30, seed=5):
         point = {**point, **counts}
-        if model.valid(**point):
+        if model.unmet(**point):
             continue
         values = {
             parameter.symbol(own): rational(F(point[own]))
             for own, parameter in model.parameters.items()
         }
-        assert bool(relation.subs(values)) == (model.computed(**point) > 0), point
+        margin = model.computed(**point)
+        if isinstance(margin, float) and abs(margin) < 1e-9:  # the threshold itself, rounded
+            continue
+        assert bool(relation.subs(values)) == (margin > 0), point
 
 
 def test_thresholds_of_the_theory_by_solving():
@@ -574,6 +580,63 @@ def test_thresholds_of_the_theory_by_solving():
     )
     assert sympy.simplify(restraint[0].value - (taken - hedge) / (gain + taken)) == 0
     assert restraint[0].holds == "below"
+
+
+def test_boundaries_where_chance_moves():
+    """M4b turns at μ = 1/(n − 1), M5c at 1 − ((c + s)/(c + (n−1)s))^(1/(E−1))."""
+    for n in (3, 4, 6):
+        seen = model_threshold("M4b", n=n)
+        assert [own.value for own in seen.threshold.solve_for("mu")] == [sympy.Rational(1, n - 1)]
+        alarms = model_threshold("M5c", n=n)
+        assert seen.equal is alarms.equal is True
+        cost, worth, rate = (alarms.model.parameters[k].symbol(k) for k in ("c", "s", "epsilon"))
+        assert alarms.threshold.asked.free_symbols == {cost, worth, rate}
+        survival = ((cost + worth) / (cost + (n - 1) * worth)) ** sympy.Rational(
+            1, n * (n - 1) // 2 - 1
+        )
+        at = {cost: 1, worth: sympy.Rational(1, 2)}
+        for step, holds in ((-1, True), (1, False)):
+            place = (1 - survival.subs(at)).evalf(40) + step * sympy.Rational(1, 10**9)
+            assert alarms.threshold.at(c=1, s=F(1, 2), epsilon=sympy.Rational(str(place))) is holds
+
+
+def test_that_all_keep_their_promises_below_one_is_implied():
+    """What the recipe of M5c leaves out: where it says yes, δ* of all together is below 1."""
+    model = claims["C5"].models["M5c"]
+    for point in model.sample(300, seed=3):
+        n, s, c, epsilon = (point[k] for k in ("n", "s", "c", "epsilon"))
+        alarms = n * (n - 1) // 2
+        if (c + s) * (1 - epsilon) < (c + (n - 1) * s) * (1 - epsilon) ** alarms:
+            assert c < (c + (n - 1) * s) * (1 - epsilon) ** alarms
+
+
+def test_roots_are_raised_to_their_power_where_they_stand_alone():
+    b, x = sympy.Symbol("b", positive=True), sympy.Symbol("x", real=True)
+    third = sympy.Rational(1, 3)
+    cases = [(x < b**third, (x < 0) | (b > x**3)), (x >= b**third, (x >= 0) & (b <= x**3)),
+             (sympy.Eq(x, b**third), (x >= 0) & sympy.Eq(b, x**3)),
+             (1 - x < -2 * b**third, (x > 1) & (8 * b < (x - 1) ** 3))]  # fmt: skip
+    for relation, expected in cases:
+        found = raised(relation)
+        for point in ({x: 2, b: 3}, {x: 2, b: 8}, {x: 2, b: 27}, {x: -2, b: 1}, {x: 4, b: 3}):
+            wanted = bool(expected.subs(point))
+            assert bool(found.subs(point)) == bool(relation.subs(point).doit()) == wanted
+    for kept in (x < sympy.sqrt(b), x < b**third + (b + 1) ** third, x < (b - 5) ** third, x < b):
+        assert raised(kept) == kept
+    assert simplified(x > b**third, x > 0) == (b < x**3)
+
+
+def test_a_promise_is_kept_from_some_patience_on():
+    s, c, r = sympy.symbols("s c r", positive=True)
+    play = ChancePlay(
+        {"kept": s, "ended": 0},
+        {"kept": {"kept": r, "ended": 1 - r}, "ended": {"ended": 1}},
+        {"kept": (s + c, {"ended": 1})},
+    )
+    kept = when_kept(play, sympy.Symbol("delta"), assumptions=r <= 1)
+    assert kept.at(s=2, c=1, r=F(9, 10), delta=F(10, 27))
+    assert not kept.at(s=2, c=1, r=F(9, 10), delta=F(9, 27))
+    assert kept.solve_for("delta")[0].value == c / (r * (c + s))
 
 
 def test_unknown_models():

@@ -1,0 +1,76 @@
+"""Bootstrap of means over groups, and the percentiles that bound them."""
+
+import numpy as np
+
+from lilliput.games.arithmetic import Array
+from lilliput.games.checks import check_count
+from lilliput.games.errors import InvalidArgumentError
+
+__all__ = ["bounds", "check_level", "check_resamples", "resampled_means"]
+
+_BLOCK = 2**22  # counts held at once
+
+
+def check_level(value: float, *, argument: str = "level") -> float:
+    """Return a level strictly between 0 and 1.
+
+    Examples
+    --------
+    >>> check_level(0.95)
+    0.95
+    """
+    if isinstance(value, (bool, str)) or not 0 < value < 1:
+        raise InvalidArgumentError(f"{argument} must lie strictly between 0 and 1, got {value!r}")
+    return float(value)
+
+
+def check_resamples(confidence: float, resamples: int, seed: int) -> None:
+    """Refuse levels outside (0, 1), fewer than 100 resamples and seeds that are not integers."""
+    check_level(confidence, argument="confidence")
+    check_count(resamples, argument="resamples", least=100)
+    check_count(seed, argument="seed", least=0)
+
+
+def resampled_means(columns: Array, resamples: int, seed: int) -> Array:
+    """Return the means of the columns over `resamples` samples of the rows with replacement.
+
+    A sample is a vector of counts, and its means one row of a matrix product; the counts are drawn
+    in blocks, so that memory does not grow with their number.
+
+    Parameters
+    ----------
+    columns
+        Shape (rows, columns).
+    resamples, seed
+        How many samples, and for the same ones again.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (resamples, columns).
+    """
+    n = len(columns)
+    rng = np.random.default_rng(seed)
+    means = np.empty((resamples, columns.shape[1]))
+    step = max(1, _BLOCK // n)
+    for start in range(0, resamples, step):
+        counts = [
+            np.bincount(rng.integers(n, size=n), minlength=n)
+            for _ in range(min(step, resamples - start))
+        ]
+        means[start : start + step] = np.asarray(counts, dtype=float) @ columns / n
+    return means
+
+
+def bounds(draws: Array, confidence: float) -> tuple[Array, Array]:
+    """Return the percentiles of the draws (first axis) that hold the middle `confidence` of them.
+
+    Draws that are undefined are left out; bounds without any are NaN.
+    """
+    tail = (1 - confidence) / 2
+    defined = draws[~np.isnan(draws).any(axis=1)]
+    if not len(defined):
+        nothing = np.full(draws.shape[1], np.nan)
+        return nothing, nothing
+    low, high = np.quantile(defined, [tail, 1 - tail], axis=0)
+    return low, high
