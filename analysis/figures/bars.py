@@ -171,6 +171,9 @@ def _intervals(frame: pd.DataFrame, errors: Any) -> dict[str, Floats]:
 
 
 def _bars(axes: "Axes", values: Floats, ends: Mapping[str, Floats], columns: list[str]) -> None:
+    from matplotlib.patheffects import Normal, Stroke
+
+    halo = [Stroke(linewidth=2.4, foreground="white"), Normal()]  # to be seen on dark bars
     rows = np.arange(len(values))
     height = _GROUP / len(columns)
     colours = palette(len(columns))
@@ -181,11 +184,13 @@ def _bars(axes: "Axes", values: Floats, ends: Mapping[str, Floats], columns: lis
             linewidth=0.5, hatch=HATCHES[k // 6], label=name, zorder=2,
         )  # fmt: skip
         if name in ends:
-            axes.hlines(places, *ends[name].T, color=INK, linewidth=1.0, zorder=4)
+            axes.hlines(
+                places, *ends[name].T, color=INK, linewidth=1.0, zorder=4, path_effects=halo
+            )
             caps = ends[name].ravel()
             axes.plot(
                 caps, np.repeat(places, 2), linestyle="none", marker="|", color=INK,
-                markersize=min(5.0, 20 * height), zorder=4,
+                markersize=min(5.0, 20 * height), zorder=4, path_effects=halo,
             )  # fmt: skip
 
 

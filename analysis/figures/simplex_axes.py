@@ -91,6 +91,7 @@ def _ticks(axes: Any, window: Window) -> None:
         edge = 0.02 if letter != "r" else 0.16  # the names are below the ends of the lower side
         inside = (places > edge) & (places < 1 - edge)
         axis = getattr(axes, f"{letter}axis")
+        axis.set_label_coords(0, 0)  # there is no label to be placed, which takes long
         axis.set_ticks(places[inside], [number(value) for value in values[inside]])
     axes.grid(color=PALE, linewidth=0.4, linestyle="-")
     axes.tick_params(labelsize=6, colors=GREY, length=2, width=0.4, labelcolor="#555555")

@@ -90,8 +90,8 @@ def test_colours_differ_in_grey_and_to_the_colour_blind(number):
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_pictures_are_those_that_were_looked_at(name, gallery, tmp_path):
-    (path,) = save_figure(gallery[name], tmp_path, name, kinds=[".png"], dpi=DPI)
+def test_pictures_are_those_that_were_looked_at(name, tmp_path):
+    (path,) = save_figure(PLAIN[name]().figure, tmp_path, name, kinds=[".png"], dpi=DPI)
     assert compare_images(str(BASELINES / f"{name}.png"), str(path), tol=TOLERANCE) is None
 
 

@@ -1,6 +1,7 @@
 """Pictures of games show the numbers that are computed: points where they belong, all of them."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -273,14 +274,14 @@ def test_correspondences_hold_best_responses_alone(a, b):
 
 
 def dense(path):
-    for a, b in zip(path[:-1], path[1:], strict=True):
+    for a, b in pairwise(path):
         for share in np.linspace(0, 1, 9):
             yield a + share * (b - a)
 
 
 def near_path(path, point):
     gaps = []
-    for a, b in zip(path[:-1], path[1:], strict=True):
+    for a, b in pairwise(path):
         way = b - a
         share = np.clip((np.array(point) - a) @ way / max(way @ way, 1e-30), 0, 1)
         gaps.append(np.abs(a + share * way - point).max())
