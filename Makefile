@@ -7,7 +7,7 @@ OUT    ?= reproduction
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help reproduce test fast bench notebooks lint clean
+.PHONY: help reproduce test fast bench notebooks docs lint clean
 
 help:
 	@echo "make reproduce  the main job: tables, figures and index.html in $(OUT)/"
@@ -15,6 +15,7 @@ help:
 	@echo "make fast       the fast tests"
 	@echo "make bench      benchmarks against other packages, which it installs (FULL=1: the large ones)"
 	@echo "make notebooks  run the notebooks again from their sources"
+	@echo "make docs       the site in build/site/"
 	@echo "make lint       ruff and mypy"
 	@echo "make clean      remove $(VENV), $(OUT) and caches"
 
@@ -34,6 +35,9 @@ notebooks: $(VENV)/.dev
 	for source in notebooks/*.py; do \
 	  $(BIN)/jupytext --quiet --to ipynb $$source && \
 	  $(BIN)/jupyter execute --inplace $${source%.py}.ipynb || exit 1; done
+
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -W --keep-going -q -E -b html -d build/doctrees docs build/site
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -57,6 +61,10 @@ $(VENV)/.peers: $(VENV)/.runtime benchmarks/peers.txt
 	$(PIP) install --quiet -c constraints.txt -r benchmarks/peers.txt
 	@touch $@
 
-$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) install --quiet -c constraints.txt -e ".[dev]"
+$(VENV)/.docs: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --quiet -c constraints.txt -e ".[docs]"
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --quiet -c constraints.txt -e ".[dev,docs]"
+	@touch $@ $(VENV)/.docs $(VENV)/.runtime

@@ -49,7 +49,7 @@ def claim_rows() -> Iterator[Row]:
     times: dict[str, tuple[float, float]] = {}
     for claim in claims.values():
         for model in claim.models.values():
-            design = monte_carlo(space_of(model), n=10**6)
+            design = monte_carlo(model.space(), n=10**6)
             start = process_time()
             quiet_sweep(model, design)
             whole = process_time() - start
@@ -62,22 +62,6 @@ def claim_rows() -> Iterator[Row]:
         yield Row(work, ours, "2", "scalar loop", loop, "mark 200×")
     total = [sum(column) for column in zip(*times.values(), strict=True)]
     yield Row(f"10^6 points of all {len(times)} models", total[0], "", "scalar loop", total[1])
-
-
-def space_of(model: Any) -> dict[str, Any]:
-    """Return what `Model.sample` draws from, as the space of a design."""
-    from lilliput.analysis.designs import categorical, integers, uniform
-
-    space: dict[str, Any] = {}
-    for name, parameter in model.parameters.items():
-        low, high = parameter.range
-        if parameter.choices:
-            space[name] = categorical(list(parameter.choices))
-        elif parameter.integer:
-            space[name] = integers(int(np.ceil(low)), int(high))
-        else:
-            space[name] = uniform(float(low), float(high))
-    return space
 
 
 def scalar_seconds(model: Any, points: int = 200) -> float:
@@ -259,9 +243,9 @@ def peak_memory(points: int) -> float:
         "import resource, tempfile\n"
         "from lilliput.analysis import claims, monte_carlo\n"
         "model = claims['C4'].models['M4a']\n"
-        "from sweeps import space_of, quiet_sweep\n"
+        "from sweeps import quiet_sweep\n"
         "with tempfile.TemporaryDirectory() as folder:\n"
-        f"    quiet_sweep(model, monte_carlo(space_of(model), n={points}), store=folder + '/s')\n"
+        f"    quiet_sweep(model, monte_carlo(model.space(), n={points}), store=folder + '/s')\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent,

@@ -409,8 +409,9 @@ CLAIMS = (
         id="C11",
         statement="Partners give a great power more influence over a peer, while control of it by "
         "bilateral ties costs more than the compromise in which it ends is worth.",
-        in_source="control of a great power by bilateral ties is costly and takes bargaining and "
-        "compromise; multilateralism may allow influence over it",
+        in_source="as the encyclopedia entry reports it: control of a great power by bilateral "
+        "ties is costly and takes bargaining and compromise; multilateralism may allow influence "
+        "over it",
         author="after Cha",
         citation=_CITATION,
         loses="where partners share less of the aim than the controller gets alone, half of it "
@@ -421,8 +422,8 @@ CLAIMS = (
         id="C12",
         statement="Embedding the target in a multilateral alliance reduces the cost borne by the "
         "power that seeks control, and binds no less.",
-        in_source="a multilateral alliance lowers the cost to the power that seeks control, with "
-        "the same binding benefits",
+        in_source="as the encyclopedia entry reports it: a multilateral alliance lowers the cost "
+        "to the power that seeks control, with the same binding benefits",
         author="after Cha",
         citation=_CITATION,
         loses="where the target is weak, so that partners cost more to organise than they save, "
@@ -433,8 +434,8 @@ CLAIMS = (
         id="C13",
         statement="A small power that seeks control over another has no choice but multilateral: "
         "it cannot afford control alone, and can with partners.",
-        in_source="small powers rarely have the resources to control another small power alone, "
-        "and multilateralism may be their only choice",
+        in_source="as the encyclopedia entry reports it: small powers rarely have the resources to "
+        "control another small power alone, and multilateralism may be their only choice",
         author="after Cha",
         citation=_CITATION,
         loses="where the controller can afford control alone, or not even with partners",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from typing import Any, final
 
 import numpy as np
@@ -76,7 +76,7 @@ class Formula:
     def _compiled(self, shift: float = 0.0) -> Callable[..., Any]:
         import sympy
 
-        own: dict[str, Any] = {"select": _first_that_holds}
+        own: dict[str, Any] = {"select": _first_that_holds, **_FOLDED}
         if shift:
             own["floor"] = lambda x: np.floor(x + shift * (1 + np.abs(x)))
             own["ceil"] = lambda x: np.ceil(x + shift * (1 + np.abs(x)))
@@ -161,6 +161,21 @@ def _evaluated(function: Callable[..., Any], numbers: list[Any]) -> Array:
     shape = np.broadcast_shapes(*(np.shape(number) for number in numbers))
     # A text that does not use a parameter gives fewer numbers than there are points.
     return found if found.shape == shape else np.array(np.broadcast_to(found, shape))
+
+
+@final
+class _Folded:
+    """A logical function of two arrays over several, which need not have one shape.
+
+    NumPy's own ``logical_or.reduce((a, b))``, which is what sympy writes, makes one array of its
+    arguments first and fails where some are single values and others columns.
+    """
+
+    def __init__(self, function: Callable[[Any, Any], Any]) -> None:
+        self.reduce = partial(reduce, function)
+
+
+_FOLDED = {"logical_and": _Folded(np.logical_and), "logical_or": _Folded(np.logical_or)}
 
 
 def _first_that_holds(conditions: list[Any], values: list[Any], default: float) -> Any:

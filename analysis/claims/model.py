@@ -322,6 +322,14 @@ class Model:
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=["margin", "verdict"])
         return frame.rename_axis("concept")
 
+    def space(self) -> dict[str, Any]:
+        """Return what each parameter may be in pictures and samples, as designs take it.
+
+        An interval is a pair, a count a range of integers, a choice the list of its names: the
+        space of a design that varies all parameters, to be narrowed as one sees fit.
+        """
+        return {name: parameter.space for name, parameter in self.parameters.items()}
+
     def sample(self, size: int, *, seed: int, near_boundary: float = 0.3) -> list[dict[str, Any]]:
         """Return random points of the domain, a part of them close to a threshold.
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf, nan
+from math import ceil, floor, inf, nan
 from typing import Any, final
 
 import numpy as np
@@ -80,6 +80,14 @@ class Parameter:
             return self.span
         far = 3 * abs(float(self.default)) + 1
         return max(self.lower, -far), min(self.upper, far)
+
+    @property
+    def space(self) -> Any:
+        """What it may be, as a design takes it: a pair, a range of integers, or a list of names."""
+        if self.choices:
+            return list(self.choices)
+        low, high = self.range
+        return range(ceil(low), floor(high) + 1) if self.integer else (float(low), float(high))
 
     def check(self, name: str, value: Any) -> Any:
         """Return an allowed value, or raise an error with the domain and why the model needs it.

@@ -54,15 +54,19 @@ class Compared:
         return len(self.failed)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a point: numbers, verdicts as categories, and what went wrong if so."""
+        """Return one row a point: numbers, verdicts as categories, and what went wrong if so.
+
+        Where points failed there are the columns ``error`` and ``message``, too, as in a sweep.
+        """
         frame = {
             name: pd.Categorical.from_codes(codes.astype(np.int64), pd.Index(STATUSES))
             for name, codes in self.verdicts.items()
         }
         table = pd.DataFrame({**self.numbers, **frame})
         if self.reasons:
-            messages = np.array([None, *(f"{kind}: {text}" for kind, text in self.reasons)])
-            table["error"] = messages[self.failed]
+            for place, name in enumerate(("error", "message")):
+                texts = np.array([None, *(reason[place] for reason in self.reasons)])
+                table[name] = texts[self.failed]
         return table
 
     def __repr__(self) -> str:

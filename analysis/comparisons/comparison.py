@@ -160,6 +160,27 @@ enforceable holds, conflict holds)
         text = json.dumps(self.definition(), sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def value_at_base(self, parameter: str) -> float | None:
+        """Return a parameter in the state itself; None for eta where institutions differ in it.
+
+        Examples
+        --------
+        >>> state = State(powers=["A", "B"], capabilities=[2, 1], stakes="equal")
+        >>> comparison = Comparison(state)
+        >>> [comparison.value_at_base(name) for name in ("stakes.B-A", "total_stakes", "eta")]
+        [1.0, 1.0, 1.0]
+        """
+        self.check([parameter])
+        (field, powers), state = self.places[parameter], self.state_at()
+        if field == "eta":
+            rules = [i.rule for i in self.compared if isinstance(i.rule, Weighted)]
+            found = {float(rule.eta) for rule in rules if not rule.uniform}
+            return found.pop() if len(found) == 1 else None
+        if field == "total_stakes":
+            return float(sum(state.stake(*pair) for pair in state.pairs))
+        owner = state.costs if field in state.costs._fields else state
+        return float(floats_of(getattr(owner, field), field)[powers])
+
     def state_at(self, **parameters: Any) -> State:
         """Return the state at one point; numbers stay exact where all are.
 

@@ -9,6 +9,7 @@ from lilliput.analysis.enforcement import OnFailure
 from lilliput.analysis.institutions import Enforcement, Graph
 from lilliput.games.arithmetic import Array
 from lilliput.games.repeated import batched_concession_discount_factors
+from lilliput.games.repeated.batch import pair_factors
 from lilliput.games.repeated.concessions import GAP
 from lilliput.games.repeated.concessions_batch import (
     batched_pair_shares,
@@ -74,9 +75,7 @@ def _pairwise(states: BatchStates, first: Array, second: Array, on_failure: OnFa
     """Return the shares that each link keeps, and those of the weakest link of larger tables."""
     one = states.directed_stakes[:, first, second]
     other = states.directed_stakes[:, second, first]
-    large, delta = np.maximum(one, other), states.discount_factor[:, None]
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        factors = np.where(large == 0, 0.0, np.square(large / np.minimum(one, other)) / 2)
+    delta, factors = states.discount_factor[:, None], pair_factors(one, other)
     kept = np.ones(factors.shape)
     short = delta < factors
     if on_failure == "collapse":

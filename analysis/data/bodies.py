@@ -169,7 +169,7 @@ def _lisbon(name: str, populations: Mapping[str, int]) -> VotingBody:
 
 
 _FM = "Felsenthal and Machover (1998), The Measurement of Voting Power"
-_BA = "Brams and Affuso (1976), Theory and Decision 7:29–56; Brams (1985)"
+_BA = "Brams and Affuso (1976), Theory and Decision 7; Brams (1985)"
 _SS = "Shapley and Shubik (1954), doi:10.2307/1951053"
 _BILBAO = "Bilbao, J. M., University of Seville; Felsenthal and Machover (2001)"
 _LISBON = "Treaty on European Union, article 16; population: Eurostat, 1 January 2017"

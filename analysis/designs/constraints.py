@@ -101,6 +101,10 @@ def _check_text(text: str, names: tuple[str, ...]) -> None:
     functions = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if isinstance(node, (ast.Attribute, ast.Subscript)):
+            if (dotted := ast.unparse(node)) in names:
+                raise InvalidArgumentError(
+                    f"{shown}: a name that is no identifier is quoted: write `{dotted}`"
+                )
             raise InvalidArgumentError(
                 f"{shown} must judge each point by its own parameters, got "
                 f"{ast.unparse(node)!r}; use comparisons, arithmetic, and, or, not, in, and "
@@ -114,7 +118,8 @@ def _check_text(text: str, names: tuple[str, ...]) -> None:
 def _evaluated(text: str, columns: Columns) -> NDArray[np.bool_]:
     frame = pd.DataFrame(dict(columns))
     try:
-        result: Any = frame.eval(text, engine="python")
+        with np.errstate(all="ignore"):  # what is no number satisfies nothing
+            result: Any = frame.eval(text, engine="python")
     except NameError as error:
         found = _MISSING.search(str(error))
         missing = found.group(1) if found else text

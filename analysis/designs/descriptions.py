@@ -5,8 +5,7 @@ from typing import Any
 
 from lilliput.analysis.designs.algebra import Product, Union, constrained
 from lilliput.analysis.designs.design import Design
-from lilliput.analysis.designs.entries import typed_array
-from lilliput.analysis.designs.grids import Grid
+from lilliput.analysis.designs.grids import Grid, levels_from
 from lilliput.analysis.designs.saltelli import Morris, Saltelli
 from lilliput.analysis.designs.sequences import Halton, LatinHypercube, MonteCarlo, Sampled, Sobol
 from lilliput.analysis.designs.space import Space, restored
@@ -63,7 +62,7 @@ def design_from(description: Text) -> Design:
 
 
 def _grid(text: Text) -> Design:
-    return Grid({n: typed_array(text["levels"][n], f"levels of {n}") for n in text["names"]})
+    return Grid({n: levels_from(text["levels"][n], f"levels of {n}") for n in text["names"]})
 
 
 def _given(text: Text) -> Design:

@@ -18,9 +18,10 @@ from lilliput.analysis.designs.space import Space, check_parameters
 from lilliput.games.checks import counted, name_list
 from lilliput.games.errors import InvalidArgumentError
 
-__all__ = ["Given", "Grid", "from_frame", "grid"]
+__all__ = ["Given", "Grid", "from_frame", "grid", "levels_from"]
 
 _MOST_LEVELS = 2**24
+_LISTED = 100  # levels, up to which they are described one by one
 
 
 @final
@@ -68,13 +69,36 @@ class Grid(Design):
         return {name: columns[name] for name in self.levels}, None
 
     def describe(self) -> dict[str, Any]:
-        """Return the levels."""
-        levels = {name: values.tolist() for name, values in self.levels.items()}
+        """Return the levels; many integers in equal steps by the first, the step and how many."""
+        levels = {name: _described(values) for name, values in self.levels.items()}
         return {"kind": "grid", "names": list(self.names), "levels": levels}
 
     def __repr__(self) -> str:
         shown = (f"{n!r}: {shown_entries(v.tolist())}" for n, v in self.levels.items())
         return f"grid({{{', '.join(shown)}}})"
+
+
+def _described(values: NDArray[Any]) -> list[Any] | dict[str, int]:
+    if values.dtype.kind == "i" and len(values) > _LISTED:
+        step = int(values[1] - values[0])
+        if (np.diff(values) == step).all():
+            return {"first": int(values[0]), "step": step, "count": len(values)}
+    levels: list[Any] = values.tolist()
+    return levels
+
+
+def levels_from(described: Any, what: str) -> NDArray[Any]:
+    """Return the levels that a description of a grid is of.
+
+    Examples
+    --------
+    >>> levels_from({"first": 5, "step": -2, "count": 3}, "m")
+    array([5, 3, 1])
+    """
+    if isinstance(described, Mapping):
+        first, step, count = (int(described[key]) for key in ("first", "step", "count"))
+        described = first + step * np.arange(count)
+    return typed_array(described, what)
 
 
 @final

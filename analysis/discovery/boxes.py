@@ -166,7 +166,7 @@ class Box:
 
 def words_of(limits: Iterable[Limit]) -> str:
     """Return a box in words."""
-    return " and ".join(limit.words for limit in limits) or "of all points"
+    return " and ".join(limit.words for limit in limits) or "all points"
 
 
 def query_of(limits: Iterable[Limit], parameters: Iterable[Parameter]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lilliput.analysis.discovery.boxes import Box, column_of, words_of
 from lilliput.analysis.discovery.points import Points, points_of
-from lilliput.analysis.discovery.prim import PrimResult, check_shares
+from lilliput.analysis.discovery.prim import PrimResult, check_shares, percent
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import check_count
 from lilliput.games.errors import ProblemTooLargeError
@@ -72,7 +72,8 @@ class CartResult:
     def rules(self) -> str:
         """The leaves as text, a line each, the densest first."""
         return "\n".join(
-            f"{words_of(leaf.limits)}: {self.question} in {cases / points:.1%} of {points:,} points"
+            f"{words_of(leaf.limits)}: {self.question} in {percent(cases / points)} of "
+            f"{points:,} points"
             for leaf, (points, cases) in zip(self.leaves, self.counts, strict=True)
         )
 
@@ -127,8 +128,9 @@ class CartResult:
     def _title(self) -> str:
         points, cases = self.counts[0]
         return (
-            f"{len(self)} boxes of {self.total:,} points; {self.question} most often, in "
-            f"{cases / points:.1%}, of {words_of(self.leaves[0].limits)}"
+            f"{len(self)} {'box' if len(self) == 1 else 'boxes'} of {self.total:,} points; "
+            f"{self.question} most often, in {percent(cases / points)}, of "
+            f"{words_of(self.leaves[0].limits)}"
         )
 
     def _repr_html_(self) -> str:
@@ -171,9 +173,9 @@ def cart(
     >>> frame = pd.DataFrame(rng.random((2000, 3)), columns=["costs", "delta", "noise"])
     >>> tree = cart(frame, (frame["costs"] < 0.4) & (frame["delta"] > 0.6))
     >>> print(tree.rules)
-    costs ≤ 0.4 and delta ≥ 0.602: the condition holds in 100.0% of 319 points
-    delta ≤ 0.602: the condition holds in 0.0% of 1,215 points
-    costs ≥ 0.4 and delta ≥ 0.602: the condition holds in 0.0% of 466 points
+    costs ≤ 0.4 and delta ≥ 0.602: the condition holds in 100 % of 319 points
+    delta ≤ 0.602: the condition holds in 0 % of 1,215 points
+    costs ≥ 0.4 and delta ≥ 0.602: the condition holds in 0 % of 466 points
 
     References
     ----------

@@ -112,8 +112,8 @@ def points_of(results: Any, query: Any, parameters: Sequence[str] | None) -> Poi
         known &= frame[name].notna().to_numpy()
     if not answer[known].any():
         raise InvalidArgumentError(
-            f"query: no point of {int(known.sum()):,} is a case ({_words(query)}), so that there "
-            "is no box to find" + _outcomes(frame, asked)
+            f"query: no point of {int(known.sum()):,} is a case ({_words(query, frame)}), so that "
+            "there is no box to find" + _outcomes(frame, asked)
         )
     found, codes = [], []
     for name in names:
@@ -123,7 +123,9 @@ def points_of(results: Any, query: Any, parameters: Sequence[str] | None) -> Poi
             codes.append(coded)
     if not found:
         raise InvalidArgumentError("parameters: none takes more than one value")
-    return Points(tuple(found), np.array(codes), answer[known], _words(query), int((~known).sum()))
+    return Points(
+        tuple(found), np.array(codes), answer[known], _words(query, frame), int((~known).sum())
+    )
 
 
 def _frame_of(results: Any, query: Any) -> pd.DataFrame:
@@ -240,10 +242,14 @@ def _kind(column: "pd.Series[Any]") -> Kind:
     return "set"
 
 
-def _words(query: Any) -> str:
-    """Return a condition in words."""
+def _words(query: Any, frame: pd.DataFrame) -> str:
+    """Return a condition in words.
+
+    The name of truth values is said, but not that of the column which a comparison leaves them.
+    """
     if not isinstance(query, str):
-        return str(getattr(query, "name", None) or "the condition holds")
+        name = getattr(query, "name", None)
+        return "the condition holds" if name is None or name in frame.columns else str(name)
     verdict = re.fullmatch(r"\s*verdict\s*==\s*['\"](\w+)['\"]\s*", query)
     return verdict[1] if verdict else query
 

@@ -19,7 +19,7 @@ from lilliput.analysis.discovery.points import Points, points_of
 from lilliput.games.checks import check_count
 from lilliput.games.errors import InvalidArgumentError
 
-__all__ = ["PrimResult", "best_step", "check_shares", "prim", "trajectory_of"]
+__all__ = ["PrimResult", "best_step", "check_shares", "percent", "prim", "trajectory_of"]
 
 _COLUMNS = ["low", "high", "values", "quasi_p", "coverage without", "density without"]
 
@@ -222,11 +222,12 @@ class PrimResult:
         parts = []
         for search in self.found:
             step = search.step
-            short = "" if step.density >= self.threshold else f", short of {self.threshold:.0%}"
+            wanted = percent(self.threshold)
+            short = "" if step.density >= self.threshold else f", short of {wanted}"
+            box = "the box " * (len(step.box.restricted) > 0) + words_of(step.box.limits)
             parts.append(
-                f"{search.points.question} in {_percent(step.density)} of the box "
-                f"{words_of(step.box.limits)}{short}, which covers "
-                f"{_percent(step.cases / self.cases)} of the cases"
+                f"{search.points.question} in {percent(step.density)} of {box}{short}, which "
+                f"covers {percent(step.cases / self.cases)} of the cases"
             )
         left = f"; {self.left_out:,} points left out" * (self.left_out > 0)
         return f"{'; '.join(parts)} ({self.cases:,} of {self.total:,} points{left})"
@@ -385,8 +386,14 @@ def _name(step: Step, j: int) -> str:
     return step.box.parameters[j].name
 
 
-def _percent(share: float) -> str:
-    """Return a share in whole per cent, as 0 or 100 only where it is none or all."""
+def percent(share: float) -> str:
+    """Return a share in whole per cent, as 0 or 100 only where it is none or all.
+
+    Examples
+    --------
+    >>> percent(0.999), percent(0.5)
+    ('over 99 %', '50 %')
+    """
     rounded = round(100 * share)
     if share < 1 and rounded == 100:
         return "over 99 %"

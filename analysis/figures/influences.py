@@ -172,7 +172,7 @@ def plot_sobol(result: Any, *, width: Width = "column", ax: "Axes | None" = None
     return plot_values(
         frame,
         ends,
-        xlabel=f"share of the variance of {result.output} ({result.confidence:.0%} intervals)",
+        xlabel=f"share of the variance of {result.output} ({result.level:.0%} intervals)",
         width=width,
         ax=ax,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lilliput.analysis.figures.descriptions import figure_alt, figure_data
 from lilliput.analysis.figures.style import styled
-from lilliput.analysis.files import write_bytes, write_text
+from lilliput.analysis.files import write_bytes
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -82,20 +82,26 @@ def save_figure(
     for kind in wanted:
         if kind not in KINDS:
             raise UnknownNameError("kinds: kind", kind, KINDS)
-    return [_save(figure, Path(folder) / f"{name}{kind}", kind, title, dpi) for kind in wanted]
-
-
-def _save(figure: "Figure", path: Path, kind: str, title: str, dpi: float) -> Path:
-    if kind == ".csv":
-        return write_text(path, figure_data(figure).to_csv(index=False))
-    alt, buffer = figure_alt(figure), BytesIO()
+    drawn = [kind for kind in wanted if kind != ".csv"]
     with styled():
+        contents = _drawn(figure, drawn, title, dpi) if drawn else {}
+    if ".csv" in wanted:
+        contents[".csv"] = figure_data(figure).to_csv(index=False).encode()
+    return [write_bytes(Path(folder) / f"{name}{kind}", contents[kind]) for kind in wanted]
+
+
+def _drawn(figure: "Figure", kinds: Sequence[str], title: str, dpi: float) -> dict[str, bytes]:
+    """Return the figure in each kind, all of the same extent."""
+    alt, extent, contents = figure_alt(figure), _extent(figure), {}
+    for kind in kinds:
+        buffer = BytesIO()
         figure.savefig(
-            buffer, format=kind[1:], dpi=dpi, bbox_inches=_extent(figure),
+            buffer, format=kind[1:], dpi=dpi, bbox_inches=extent,
             metadata=_metadata(kind, title, alt),
         )  # fmt: skip
-    content = buffer.getvalue()
-    return write_bytes(path, _labelled(content, alt) if kind == ".svg" else content)
+        content = buffer.getvalue()
+        contents[kind] = _labelled(content, alt) if kind == ".svg" else content
+    return contents
 
 
 def _metadata(kind: str, title: str, alt: str) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class MorrisEffects:
         Indexed by parameter: `mu` (the mean effect of going from its lowest level to its highest),
         `mu_star` (the mean of its size), each with `low` and `high`, and `sigma` (the standard
         deviation of the effects).
-    confidence
+    level
         The level of the intervals, one number at a time.
     trajectories, dropped
         How many trajectories the effects rest on, and how many were left out.
@@ -51,7 +51,7 @@ class MorrisEffects:
 
     output: str
     table: pd.DataFrame
-    confidence: float
+    level: float
     trajectories: int
     dropped: int
 
@@ -80,7 +80,7 @@ def morris_effects(
     output: str = "margin",
     *,
     value: str | bool | None = None,
-    confidence: float = 0.95,
+    level: float = 0.95,
     nan: Literal["raise", "drop"] = "raise",
 ) -> MorrisEffects:
     """Return the mean, mean size and deviation of elementary effects, from results over `morris`.
@@ -93,7 +93,7 @@ def morris_effects(
         Which output: numbers, truth values (as 0 and 1), or texts with `value`.
     value
         Of a text output: the effects are those on the indicator of this value.
-    confidence
+    level
         The level of the intervals of μ and μ*: Student's t over the trajectories, which are
         independent.
     nan
@@ -137,7 +137,7 @@ def morris_effects(
     >>> morris_effects(sweep(surplus, design, progress=False)).table["mu"].round(3).to_dict()
     {'m': 3.0, 'cost': -1.0}
     """
-    check_level(confidence, argument="confidence")
+    check_level(level)
     design = need_design(results, "morris_effects", ("morris",))
     width = len(design.names) + 1
     if design.size % width:
@@ -150,8 +150,8 @@ def morris_effects(
     effects = _effects(table, _moves(points, design, kept))
     return MorrisEffects(
         output=points.label,
-        table=_summary(effects, design.names, confidence),
-        confidence=confidence,
+        table=_summary(effects, design.names, level),
+        level=level,
         trajectories=len(table),
         dropped=int((~kept).sum()),
     )
@@ -197,11 +197,11 @@ def _effects(table: Array, moves: Array) -> Array:
         return np.where(moves != 0, changes / moves, 0.0).sum(axis=1)
 
 
-def _summary(effects: Array, names: tuple[str, ...], confidence: float) -> pd.DataFrame:
+def _summary(effects: Array, names: tuple[str, ...], level: float) -> pd.DataFrame:
     from scipy.stats import t
 
     r = len(effects)
-    quantile = t.ppf((1 + confidence) / 2, r - 1)
+    quantile = t.ppf((1 + level) / 2, r - 1)
     sizes = np.abs(effects)
     mean, size = effects.mean(axis=0), sizes.mean(axis=0)
     deviation = effects.std(axis=0, ddof=1)

@@ -11,22 +11,22 @@ __all__ = ["bounds", "check_level", "check_resamples", "resampled_means"]
 _BLOCK = 2**22  # counts held at once
 
 
-def check_level(value: float, *, argument: str = "level") -> float:
-    """Return a level strictly between 0 and 1.
+def check_level(level: float) -> float:
+    """Return a level of intervals strictly between 0 and 1.
 
     Examples
     --------
     >>> check_level(0.95)
     0.95
     """
-    if isinstance(value, (bool, str)) or not 0 < value < 1:
-        raise InvalidArgumentError(f"{argument} must lie strictly between 0 and 1, got {value!r}")
-    return float(value)
+    if isinstance(level, (bool, str)) or not 0 < level < 1:
+        raise InvalidArgumentError(f"level must lie strictly between 0 and 1, got {level!r}")
+    return float(level)
 
 
-def check_resamples(confidence: float, resamples: int, seed: int) -> None:
+def check_resamples(level: float, resamples: int, seed: int) -> None:
     """Refuse levels outside (0, 1), fewer than 100 resamples and seeds that are not integers."""
-    check_level(confidence, argument="confidence")
+    check_level(level)
     check_count(resamples, argument="resamples", least=100)
     check_count(seed, argument="seed", least=0)
 
@@ -62,12 +62,12 @@ def resampled_means(columns: Array, resamples: int, seed: int) -> Array:
     return means
 
 
-def bounds(draws: Array, confidence: float) -> tuple[Array, Array]:
-    """Return the percentiles of the draws (first axis) that hold the middle `confidence` of them.
+def bounds(draws: Array, level: float) -> tuple[Array, Array]:
+    """Return the percentiles of the draws (first axis) that hold the middle `level` of them.
 
     Draws that are undefined are left out; bounds without any are NaN.
     """
-    tail = (1 - confidence) / 2
+    tail = (1 - level) / 2
     defined = draws[~np.isnan(draws).any(axis=1)]
     if not len(defined):
         nothing = np.full(draws.shape[1], np.nan)

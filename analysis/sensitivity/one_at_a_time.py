@@ -31,8 +31,9 @@ class Tornado:
         What was evaluated.
     table
         Indexed by parameter, the widest span first: the values `low`, `base` and `high`, the
-        output `at low` and `at high`, the `span` of the output over the three, where there is a
-        verdict `verdict at low` and `verdict at high`, and a `note` where the model failed.
+        output `at low` and `at high`, the `span` of the output over the three (NaN where one of
+        them is), where there is a verdict `verdict at low` and `verdict at high`, and a `note`
+        where the model failed.
     base
         Parameter to its base value.
     value
@@ -63,7 +64,8 @@ class Tornado:
 
     def __repr__(self) -> str:
         shown = ", ".join(
-            f"{name} {row['span']:.3g}" for name, row in self.table.head(4).iterrows()
+            f"{name} {row['span']:.3g}" if np.isfinite(row["span"]) else f"{name} unknown"
+            for name, row in self.table.head(4).iterrows()
         )
         more = ", …" if len(self.table) > 4 else ""
         verdict = f" ({self.verdict})" if self.verdict else ""
@@ -138,7 +140,7 @@ def tornado(
     if not ends:
         raise InvalidArgumentError("parameters must name at least one parameter, got none")
     given = {} if base is None else dict(_mapping(base, "base"))
-    centre = _base(evaluator, ends, given)
+    centre = _base(evaluator, ends, {**_own_base(model, ends), **given})
     points = [{name: centre[name] for name in dict.fromkeys([*given, *ends])}]
     points += [{**points[0], name: value} for name, pair in ends.items() for value in pair]
     with warnings.catch_warnings():
@@ -192,6 +194,19 @@ def _base(evaluator: Any, ends: Iterable[str], given: Mapping[str, Any]) -> dict
             f"base: {evaluator.name} has no default for {name_list(lacking)}; give base values"
         )
     return centre
+
+
+def _own_base(model: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return what parameters are in the state of a comparison, which are no defaults of a sweep.
+
+    Stakes follow from capabilities there, and the total from the stakes.
+    """
+    from lilliput.analysis.comparisons import Comparison
+
+    if not isinstance(model, Comparison):
+        return {}
+    known = {name: model.value_at_base(name) for name in names if name in model.parameters}
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _typed(points: list[dict[str, Any]]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ __all__ = [
     "Points",
     "as_numbers",
     "check_varies",
+    "first_failure",
     "frame_of",
     "in_groups",
     "is_text",
@@ -73,8 +74,9 @@ class Points:
         """How many points have no number, and why, in words; empty if all have one."""
         reasons = [(self.failed, "failed"), (self.undefined, "not finite")]
         parts = ", ".join(f"{number:,} {reason}" for number, reason in reasons if number)
-        missing = self.failed + self.undefined
-        return f"{missing:,} of {counted(len(self.numbers), 'point')} ({parts})" if missing else ""
+        missing, size = self.failed + self.undefined, len(self.numbers)
+        points = "point" if size == 1 else "points"
+        return f"{missing:,} of {size:,} {points} ({parts})" if missing else ""
 
 
 def outputs_of(results: Any) -> list[str]:
@@ -158,6 +160,14 @@ def read_points(
     )
 
 
+def first_failure(results: Any) -> str:
+    """Return what the model said of the first point at which it failed; empty if it never did."""
+    failures = getattr(results, "failures", None)
+    if failures is None or not len(failures):
+        return ""
+    return f"{failures['error'].iloc[0]}: {failures['message'].iloc[0]}"
+
+
 def is_truth(column: pd.Series) -> bool:
     """Whether a column holds truth values, missing ones aside."""
     if column.dtype != object:
@@ -176,8 +186,13 @@ def _codes(column: pd.Series) -> Array:
     return np.where(codes < 0, np.nan, codes)
 
 
-def as_numbers(column: pd.Series, output: str, value: str | bool | None) -> Array:
-    """Return a column of numbers, truth values or texts as floats, NaN where it has no answer."""
+def as_numbers(
+    column: pd.Series, output: str, value: str | bool | None, *, occurs: bool = True
+) -> Array:
+    """Return a column of numbers, truth values or texts as floats, NaN where it has no answer.
+
+    A text that `occurs` nowhere is refused unless it is a verdict among verdicts.
+    """
     present = column.dropna()
     if is_truth(present):
         if value is not None and not isinstance(value, (bool, np.bool_)):
@@ -193,7 +208,7 @@ def as_numbers(column: pd.Series, output: str, value: str | bool | None) -> Arra
             )
         hits = present
     else:
-        hits = present.astype(object) == _known_text(present, output, value)
+        hits = present.astype(object) == _known_text(present, output, value, occurs)
         if value != _UNDEFINED:
             hits = hits.astype(float).mask(present == _UNDEFINED)
     numbers = np.full(len(column), np.nan)
@@ -201,17 +216,18 @@ def as_numbers(column: pd.Series, output: str, value: str | bool | None) -> Arra
     return numbers
 
 
-def _known_text(present: pd.Series, output: str, value: str | bool | None) -> str:
+def _known_text(present: pd.Series, output: str, value: str | bool | None, occurs: bool) -> str:
     """Return the text sought, which must occur or be a verdict among verdicts."""
     texts = sorted({str(text) for text in present.unique()} - ({_UNDEFINED} - {value}))
-    if value is None:
+    if value is None and texts:
         shown = ", ".join(texts[:_SHOWN]) + (", …" if len(texts) > _SHOWN else "")
         raise InvalidArgumentError(
             f"output: {output} is text ({shown}); say which one with value=, for example "
             f"value={texts[0]!r}"
         )
-    verdicts = get_args(Status)
-    if value not in texts and not (value in verdicts and set(texts) <= set(verdicts)):
+    verdicts = {*get_args(Status), _UNDEFINED}
+    fine = value in verdicts if verdicts.issuperset(texts) else value in texts or not occurs
+    if texts and not fine:
         raise UnknownNameError(f"value: {output}", value, texts)
     return str(value)
 
@@ -263,9 +279,10 @@ def in_groups(
             f"the {dropped:,} of {len(table):,} {groups} that hold them"
         )
     if complete.sum() < least:
+        why = points.trouble and f": {points.label} has no number at {points.trouble}"
         raise InvalidArgumentError(
             f"results: at least {least} complete {groups} are needed, got "
-            f"{complete.sum()} of {len(table):,}"
+            f"{complete.sum()} of {len(table):,}{why}"
         )
     return table[complete], complete
 

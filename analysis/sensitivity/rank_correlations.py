@@ -42,7 +42,7 @@ class RankCorrelations:
         What they are with, e.g. ``"margin"`` or ``"verdict is holds"``.
     table
         Indexed by parameter: `spearman` and `partial`, each with `low` and `high`.
-    confidence
+    level
         The level of the intervals, one number at a time.
     n, dropped
         How many points they rest on, and how many were left out.
@@ -52,7 +52,7 @@ class RankCorrelations:
 
     output: str
     table: pd.DataFrame
-    confidence: float
+    level: float
     n: int
     dropped: int
     controls: tuple[str, ...]
@@ -82,7 +82,7 @@ def correlations(
     output: str = "margin",
     *,
     value: str | bool | None = None,
-    confidence: float = 0.95,
+    level: float = 0.95,
     nan: Literal["raise", "drop"] = "raise",
 ) -> RankCorrelations:
     """Return Spearman's and partial rank correlations of every parameter with an output.
@@ -99,7 +99,7 @@ def correlations(
         Which output: numbers, truth values (as 0 and 1), or texts with `value`.
     value
         Of a text output: the correlations are with the indicator of this value.
-    confidence
+    level
         The level of the intervals: normal on Fisher's scale, with the standard error that the
         influence of each point gives, which supposes no distribution. They are those of
         independent points; more even ones (Latin hypercube, Sobol, Halton) have narrower ones.
@@ -141,7 +141,7 @@ def correlations(
     >>> correlations(sweep(surplus, design, progress=False)).table["partial"].round(1).to_dict()
     {'m': 0.9, 'cost': -0.9}
     """
-    check_level(confidence, argument="confidence")
+    check_level(level)
     design = need_design(results, "correlations", _RANDOM)
     points = read_points(results, output, value=value)
     kept = kept_rows(points, nan=nan, least=len(design.names) + 5)
@@ -151,11 +151,11 @@ def correlations(
         raise InvalidArgumentError("results: all parameters are texts, which have no ranks")
     ranks = np.column_stack([*ordered.values(), *controls.values(), _ranks(points.numbers[kept])])
     _check_apart(ranks[:, :-1], [*ordered, *controls])
-    table = _table(ranks, len(ordered), confidence)
+    table = _table(ranks, len(ordered), level)
     return RankCorrelations(
         output=points.label,
         table=pd.DataFrame(table, columns=_COLUMNS, index=pd.Index(ordered, name="parameter")),
-        confidence=confidence,
+        level=level,
         n=len(ranks),
         dropped=int((~kept).sum()),
         controls=tuple(name for name in design.names if name not in ordered),
@@ -198,7 +198,7 @@ def _check_apart(ranks: Array, names: list[str]) -> None:
         )
 
 
-def _table(ranks: Array, parameters: int, confidence: float) -> Array:
+def _table(ranks: Array, parameters: int, level: float) -> Array:
     """Return correlations with bounds, first alone, then partial, one row a parameter."""
     from scipy.stats import norm
 
@@ -212,7 +212,7 @@ def _table(ranks: Array, parameters: int, confidence: float) -> Array:
     spent = np.repeat([0, m - 2], parameters)
     error = np.sqrt((influence**2).sum(axis=0) / (n * np.maximum(n - 2 - spent, 1)))
     with np.errstate(divide="ignore", invalid="ignore"):
-        reach = norm.ppf((1 + confidence) / 2) * error / (1 - value**2)
+        reach = norm.ppf((1 + level) / 2) * error / (1 - value**2)
         middle = np.arctanh(value)
         low, high = np.tanh(middle - reach), np.tanh(middle + reach)
     exact = 1 - np.abs(value) < _PERFECT

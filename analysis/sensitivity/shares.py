@@ -10,6 +10,7 @@ import pandas as pd
 from lilliput.analysis.sensitivity.intervals import check_level
 from lilliput.analysis.sensitivity.points import (
     as_numbers,
+    first_failure,
     frame_of,
     is_truth,
     outputs_of,
@@ -77,13 +78,15 @@ class Confidence:
         return f"Confidence({self})" if len(self.table) == 1 else f"Confidence(\n{self}\n)"
 
     def _sentence(self, row: pd.Series) -> str:
+        missing = int(row["failed"] + row["undefined"])
+        if not row["n"]:
+            return f"no answer at any of {missing:,} points"
         verb = "holds" if self.value in ("holds", True) else f"is {self.value!r}"
         mass = {_WHOLE[0]: "grid", _GIVEN[0]: "given points"}.get(self.design, "prior")
         mass += f" given {' and '.join(self.given)}" if self.given else ""
         parts = [f"n = {int(row['n']):,}"]
         if np.isfinite(row["low"]):
             parts.append(f"{100 * self.level:g} %")
-        missing = int(row["failed"] + row["undefined"])
         if missing:
             parts.append(f"{missing:,} without an answer {_COUNTED[self.against]}")
         return f"{verb} in {_percent(row)} of the {mass} ({'; '.join(parts)})"
@@ -183,8 +186,10 @@ def confidence(
         rows[label] = (share, low, high, counted, held, *lacking)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS)
     if not table["n"].any() or (table["failed"] + table["undefined"] == len(frame)).all():
+        first = first_failure(results)
         raise InvalidArgumentError(
             f"results: no point has an answer: all {len(frame):,} failed or have no {output}"
+            + (f"; the first failure is {first}" if first else "")
         )
     table[_COLUMNS[3:]] = table[_COLUMNS[3:]].astype(int)
     return Confidence(
@@ -215,8 +220,9 @@ def _columns(outputs: list[str], output: str) -> dict[str, str]:
         return {output: output}
     ending = f" {output}"
     found = {name.removesuffix(ending): name for name in outputs if name.endswith(ending)}
-    if not found:
-        raise UnknownNameError("output", output, outputs)
+    if not found:  # a margin is no answer, so that it is named last
+        known = sorted(outputs, key=lambda name: " " in name or name == "margin")
+        raise UnknownNameError("output", output, known)
     return found
 
 
@@ -254,7 +260,7 @@ def _percent(row: pd.Series) -> str:
     """Return the share in percent, with ± where the interval's middle is it to the digit shown."""
     share, low, high = 100 * row["share"], 100 * row["low"], 100 * row["high"]
     if not np.isfinite(low):
-        return f"{share:.1f} %" if np.isfinite(share) else "no answer"
+        return f"{share:.1f} %"
     if abs((low + high) / 2 - share) < _SHOWN_DIGIT / 2:
         return f"{share:.1f} % ± {(high - low) / 2:.1f} %"
     return f"{share:.1f} % ({low:.1f} to {high:.1f} %)"

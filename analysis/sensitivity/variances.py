@@ -41,7 +41,7 @@ class SobolIndices:
         Indexed by parameter: `value`, `low`, `high`.
     second
         Indexed by pairs of parameters, each pair once; empty where the design has no second order.
-    confidence
+    level
         The level of the intervals, one index at a time.
     groups, dropped
         How many groups of points the indices rest on, and how many were left out.
@@ -55,7 +55,7 @@ class SobolIndices:
     first: pd.DataFrame
     total: pd.DataFrame
     second: pd.DataFrame
-    confidence: float
+    level: float
     groups: int
     dropped: int
     mean: float
@@ -102,7 +102,7 @@ def sobol_indices(
     output: str = "margin",
     *,
     value: str | bool | None = None,
-    confidence: float = 0.95,
+    level: float = 0.95,
     resamples: int = 1000,
     seed: int = 0,
     nan: Literal["raise", "drop"] = "raise",
@@ -124,7 +124,7 @@ def sobol_indices(
     value
         Of a text output: the indices are those of the indicator of this value, that is, of the
         probability of a verdict.
-    confidence
+    level
         The level of the intervals. They are percentiles of the bootstrap over groups; over a Sobol
         sequence, which is more even than independent points, they are wider than need be.
     resamples, seed
@@ -168,7 +168,7 @@ def sobol_indices(
     >>> found.total["value"].round(1).to_dict()  # 4/5 and 1/5 of the variance
     {'m': 0.8, 'cost': 0.2}
     """
-    check_resamples(confidence, resamples, seed)
+    check_resamples(level, resamples, seed)
     design = need_design(results, "sobol_indices", ("saltelli",))
     if design.constraints:
         raise InvalidArgumentError(
@@ -193,7 +193,7 @@ def sobol_indices(
     products = _products((table - table.mean()) / table.std(), d)
     estimates = _indices(products.mean(axis=0), d)
     draws = _indices(resampled_means(products, resamples, seed), d)
-    frame = pd.DataFrame(np.column_stack([estimates, *bounds(draws, confidence)]), columns=_COLUMNS)
+    frame = pd.DataFrame(np.column_stack([estimates, *bounds(draws, level)]), columns=_COLUMNS)
     pairs = list(combinations(names, 2)) if width == sizes[0] else []
     label = pd.Index(names, name="parameter")
     return SobolIndices(
@@ -201,7 +201,7 @@ def sobol_indices(
         first=frame.iloc[:d].set_axis(label),
         total=frame.iloc[d : 2 * d].set_axis(label),
         second=frame.iloc[2 * d :].set_axis(_pair_index(pairs)),
-        confidence=confidence,
+        level=level,
         groups=len(table),
         dropped=int((~kept).sum()),
         mean=float(independent.mean()),

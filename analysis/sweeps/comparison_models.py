@@ -63,19 +63,11 @@ class _Call:
 
 def _defaults(comparison: Comparison) -> dict[str, Any]:
     """Return the numbers of the state by parameter; None for what follows from others."""
-    state = comparison.state
-    vectors = {"capabilities": state.capability, "outside_options": state.outside_option}
-    defaults: dict[str, Any] = {}
-    for name, (field, powers) in comparison.places.items():
-        value: Any = None
-        if field in vectors:
-            value = float(vectors[field](state.powers[powers[0]]))
-        elif field in state.costs._fields:
-            value = float(getattr(state.costs, field))
-        elif field in ("collective_good", "discount_factor", "brokerage"):
-            value = float(getattr(state, field))
-        defaults[name] = value
-    return defaults
+    following = ("stakes", "directed_stakes", "total_stakes", "eta")
+    return {
+        name: None if place.field in following else comparison.value_at_base(name)
+        for name, place in comparison.places.items()
+    }
 
 
 def _refused(comparison: Comparison, columns: dict[str, Any], error: Exception) -> Compared:

@@ -1,17 +1,22 @@
 """The digest of a function: its code, its defaults, what it closes over and what it uses beside.
 
 Two functions of the same digest compute the same, comments and layout aside. A helper from the same
-module, or from a notebook, counts with its own code; one from an installed package by its name.
+module, a notebook or a file of one's own counts with its code; one from an installed package by its
+name.
 """
 
 import ast
 import dis
 import functools
 import inspect
+import site
+import sys
+import sysconfig
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
+from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -91,7 +96,7 @@ class _Walk:
             yield b"compiled"
             yield from self.of(value.py_func)
         elif isinstance(value, ModuleType):
-            yield f"module {value.__name__}".encode()
+            yield from self._module(value)
         elif isinstance(value, type):
             yield from self._class(value)
         elif isinstance(value, BuiltinFunctionType | np.ufunc):
@@ -120,10 +125,27 @@ class _Walk:
                 yield from self.of(cell.cell_contents)
             except ValueError:  # not yet filled
                 yield b"empty"
+        yield from self._globals(function)
+
+    def _globals(self, function: FunctionType) -> Iterator[bytes]:
         for name in sorted(_global_names(function.__code__)):
             if name in function.__globals__:
                 yield name.encode()
                 yield from self.of(function.__globals__[name])
+
+    def _module(self, module: ModuleType) -> Iterator[bytes]:
+        """Yield the name of a module; of a file of one's own also its code and what it imports."""
+        yield f"module {module.__name__}".encode()
+        if not _is_local(module.__name__):
+            return
+        yield (_source(module) or "").encode()
+        for name, value in sorted(vars(module).items()):
+            home = value.__name__ if isinstance(value, ModuleType) else None
+            if isinstance(value, FunctionType | type):
+                home = value.__module__
+            if home is not None and home != module.__name__ and _is_local(home):
+                yield name.encode()
+                yield from self.of(value)
 
     def _bytecode(self, code: CodeType) -> Iterator[bytes]:
         yield code.co_code
@@ -131,8 +153,14 @@ class _Walk:
 
     def _class(self, kind: type) -> Iterator[bytes]:
         yield f"class {kind.__module__}.{kind.__qualname__}".encode()
-        if self._is_ours(kind.__module__):
-            yield (_source(kind) or "").encode()
+        if not self._is_ours(kind.__module__):
+            return
+        yield (_source(kind) or "").encode()
+        yield from self._each(kind.__bases__)
+        for _, member in sorted(vars(kind).items()):
+            method = getattr(member, "__func__", getattr(member, "fget", member))
+            if isinstance(method, FunctionType):
+                yield from self._globals(method)
 
     def _data(self, value: Any) -> Iterator[bytes]:
         yield f"{type(value).__module__}.{type(value).__qualname__}".encode()
@@ -172,8 +200,26 @@ class _Walk:
             yield b"opaque"
 
     def _is_ours(self, module: str | None) -> bool:
-        """Whether code of a module counts with its text: that of the model, or a notebook's."""
-        return module in ("__main__", "__mp_main__", None, self.home)
+        """Whether code of a module counts with its text: that of the model, or one's own."""
+        return module in ("__main__", "__mp_main__", None, self.home) or _is_local(module)
+
+
+@functools.cache
+def _is_local(module: str) -> bool:
+    """Return whether a module is a file that is not installed: one that changes from day to day."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if file is None or module.partition(".")[0] == "lilliput":  # whose version is known
+        return False
+    path = Path(file).resolve()
+    return not any(path.is_relative_to(folder) for folder in _installed())
+
+
+@functools.cache
+def _installed() -> tuple[Path, ...]:
+    paths = sysconfig.get_paths()
+    folders = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders |= {*site.getsitepackages(), site.getusersitepackages()}
+    return tuple(Path(folder).resolve() for folder in folders)
 
 
 def _source(thing: Any) -> str | None:

@@ -132,6 +132,7 @@ class Driver:
     def _fill(self, queue: Queue) -> bool:
         """Give the runner what it can take; return whether it got anything."""
         given = False
+        queue.sizes.workers = self.runner.workers  # of a cluster more may have joined
         while self.runner.room():
             job = queue.next(busy=self.runner.busy(), isolates=self.runner.isolates)
             if job is None:

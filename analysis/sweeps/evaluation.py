@@ -5,15 +5,31 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from lilliput.analysis.sweeps.evaluators import Column
 from lilliput.analysis.sweeps.limits import Beat, TimeLimit
 from lilliput.games.arithmetic import Array
 
-__all__ = ["Budget", "Evaluation", "Failure", "FailureRaised", "Terms", "Watch", "failure_of"]
+__all__ = [
+    "PATIENCE",
+    "UNTOLD",
+    "Budget",
+    "Evaluation",
+    "Failure",
+    "FailureRaised",
+    "Terms",
+    "Watch",
+    "failure_of",
+]
 
 Failure = tuple[str, str]
 """Type of an error and its message."""
 
+UNTOLD = 1024
+"""So many points may have None for an output before it counts as a number."""
+PATIENCE = 10.0
+"""Or so many seconds."""
 _MESSAGE = 500
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 
@@ -28,10 +44,19 @@ class Watch:
 
 @dataclass(frozen=True)
 class Budget:
-    """When to stop early: after so many points, or after so many seconds and a success."""
+    """When to stop early: after so many points, or after so many seconds and a success.
+
+    Parameters
+    ----------
+    points, seconds
+        Either is enough, once an output has shown what kinds its values are.
+    untold
+        Or once so many outputs have not, since None may be all that an output ever is.
+    """
 
     points: int
     seconds: float
+    untold: int = UNTOLD
 
 
 @dataclass(frozen=True)
@@ -100,6 +125,15 @@ class Evaluation:
             failures={k: failure for k, failure in self.failures.items() if k < index},
             stopped=stopped,
         )
+
+    def settled(self, columns: tuple[Column, ...]) -> "Evaluation":
+        """Return it with the kinds that later points have shown; None is NaN among numbers."""
+        outputs = dict(self.outputs)
+        for column in columns:
+            values = outputs.get(column.name)
+            if column.kind == "float" and values is not None and values.dtype == object:
+                outputs[column.name] = values.astype(np.float64)
+        return replace(self, columns=columns, outputs=outputs)
 
 
 class FailureRaised(Exception):  # noqa: N818 - it carries the error

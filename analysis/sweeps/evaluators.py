@@ -13,7 +13,8 @@ from lilliput.games.errors import InvalidArgumentError, LilliputError
 
 __all__ = ["Column", "Evaluated", "Evaluator", "Kind", "ModelOutputError", "evaluator_of"]
 
-Kind = Literal["float", "bool", "text"]
+Kind = Literal["float", "bool", "text", ""]
+"""Of an output; the last while it is not known, because it was None at all points so far."""
 
 
 class ModelOutputError(LilliputError, ValueError):
@@ -145,9 +146,10 @@ def evaluator_of(model: Any) -> Evaluator:
 
         return evaluator_of_comparison(model)
     if not callable(model):
+        hint = f"; a claim by its name is claims[{model!r}]" if isinstance(model, str) else ""
         raise InvalidArgumentError(
             "model must be a claim, a model of a claim, a comparison of institutions or a "
-            f"function of named parameters, got {model!r}"
+            f"function of named parameters, got {model!r}{hint}"
         )
     from lilliput.analysis.sweeps.functions import evaluator_of_function
 

@@ -76,6 +76,11 @@ def evaluator_of_function(function: Callable[..., Any]) -> Evaluator:
     """
     marked = is_vectorised(function)
     name = _name(function)
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise InvalidArgumentError(
+            f"{name} is a coroutine or a generator, which gives no value when it is called: write "
+            "a plain function that returns the outputs"
+        )
     parameters, defaults, takes_all = _signature(function, name)
     random: Literal["", "rng", "seeds"] = ""
     if marked and "rng" in parameters:

@@ -1,15 +1,18 @@
 """Blocks on somebody else's workers: any executor of `concurrent.futures`, or a Dask client.
 
 Only a few blocks are under way at a time. The model and the design travel with each block as bytes,
-and each process unpickles them once.
+and each process unpickles them once. When nothing comes back for long, a warning says so and why.
 """
 
 import concurrent.futures as cf
 import math
+import time
 import warnings
 from typing import Any
 
 from lilliput.analysis.sweeps.blocks import Job, Task
+from lilliput.analysis.sweeps.clusters import Cluster, is_client
+from lilliput.analysis.sweeps.errors import StoreError
 from lilliput.analysis.sweeps.execution import (
     ExecutorBrokenError,
     Lost,
@@ -24,6 +27,9 @@ __all__ = ["Futures"]
 
 _AHEAD = 3  # blocks under way for each worker
 _KILLED = "KilledWorker"
+_LOOK = 5.0  # seconds between looks at a cluster
+_SILENCE = 60.0  # seconds without a block after which a warning says so, and again after twice that
+_DESERTED = 300.0  # seconds that a cluster may take to replace the last of its workers
 _GONE = ("CommClosedError", "ClosedClientError", "CancelledError", "FutureCancelledError")
 
 
@@ -46,8 +52,9 @@ class Futures:
     isolates = False
 
     def __init__(self, executor: Any, task: Task) -> None:
-        self.workers = _workers(executor)
         self._executor = _executor(executor)
+        self.workers = _workers(self._executor)
+        self._watch = _Watch(self._executor)
         threads = isinstance(self._executor, cf.ThreadPoolExecutor)
         self._payload = here(task) if threads else packed(task)
         self._running: dict[cf.Future[Any], Job] = {}
@@ -80,8 +87,14 @@ class Futures:
         """Return the blocks that have ended."""
         if not self._running:
             return []
-        done, _ = cf.wait(self._running, timeout, return_when=cf.FIRST_COMPLETED)
-        return [(self._running.pop(future), _outcome(future)) for future in done]
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            step = max(0.0, min(_LOOK, end - time.monotonic()))
+            done, _ = cf.wait(self._running, step, return_when=cf.FIRST_COMPLETED)
+            self._watch.look(len(self._running), heard=bool(done))
+            self.workers = self._watch.workers or self.workers
+            if done or time.monotonic() >= end:
+                return [(self._running.pop(future), _outcome(future)) for future in done]
 
     def cancel(self) -> None:
         """Take back the blocks that have not begun."""
@@ -95,7 +108,9 @@ class Futures:
 
     def _warn_without_timer(self) -> None:
         try:
-            works = self._executor.submit(timer_works).result()
+            works = self._result(self._executor.submit(timer_works))
+        except ExecutorBrokenError:
+            raise
         except Exception as error:
             raise ExecutorBrokenError(f"the executor takes no work: {error}") from error
         if not works:
@@ -106,6 +121,70 @@ class Futures:
                 LilliputWarning,
                 stacklevel=2,
             )
+
+    def _result(self, future: "cf.Future[Any]") -> Any:
+        while not future.done():
+            cf.wait([future], _LOOK)
+            self._watch.look(1, heard=future.done())
+        return future.result()
+
+
+class _Watch:
+    """Looks at an executor from time to time, so that nobody waits for ever without being told.
+
+    Parameters
+    ----------
+    executor
+        At which to look.
+    """
+
+    def __init__(self, executor: cf.Executor) -> None:
+        self._executor = executor
+        self.workers: int | None = None
+        self._heard = self._looked = self._manned = time.monotonic()
+        self._had = self._said_deserted = False
+        self._next = _SILENCE
+
+    def look(self, under_way: int, *, heard: bool) -> None:
+        """Look at the cluster, if it is time to, and say what is wrong.
+
+        Raises
+        ------
+        ExecutorBrokenError
+            The scheduler does not answer, or all workers have gone and none has come back.
+        """
+        now = time.monotonic()
+        if heard:
+            self._heard, self._next = now, _SILENCE
+        if isinstance(self._executor, Cluster) and now - self._looked >= _LOOK:
+            self._looked = now
+            self._look_at_cluster(self._executor, now)
+        if now - self._heard >= self._next:
+            self._next *= 2
+            _warn(
+                f"no block has come back for {now - self._heard:.0f} seconds; {under_way} are "
+                "under way. A model that takes long is waited for: time_limit= bounds its calls"
+            )
+
+    def _look_at_cluster(self, cluster: Cluster, now: float) -> None:
+        self.workers = cluster.workers()
+        if self.workers is None:
+            raise ExecutorBrokenError("the scheduler of the cluster does not answer")
+        if self.workers:
+            self._manned, self._had, self._said_deserted = now, True, False
+            return
+        if self._had and now - self._manned > _DESERTED:
+            raise ExecutorBrokenError(
+                f"the cluster has lost all its workers, and none has come back for {_DESERTED:g} "
+                "seconds"
+            )
+        if not self._said_deserted:
+            self._said_deserted = True
+            _warn("the cluster has no workers: the sweep goes on when some have started")
+
+
+def _warn(message: str) -> None:
+    warnings.warn(f"{message}. Ctrl-C ends the sweep", LilliputWarning, stacklevel=2)
 
 
 def _outcome(future: "cf.Future[Any]") -> Outcome:
@@ -120,25 +199,25 @@ def _outcome(future: "cf.Future[Any]") -> Outcome:
         return Lost(None)
     if isinstance(error, cf.BrokenExecutor) or type(error).__name__ in _GONE:
         raise ExecutorBrokenError(f"the executor broke: {error}") from error
+    if isinstance(error, OSError) and not isinstance(error, StoreError):
+        raise ExecutorBrokenError(f"a result could not be fetched: {error}") from error
     raise error
 
 
 def _executor(given: Any) -> Any:
     if isinstance(given, cf.Executor):
         return given
+    if is_client(given):
+        return Cluster(given)
     if hasattr(given, "get_executor"):
         return given.get_executor()
     raise InvalidArgumentError(
-        "executor must be None, an executor of concurrent.futures or an object with "
-        f"get_executor() such as a Dask Client, got {given!r}"
+        f"executor must be None, an executor of concurrent.futures or a Dask Client, got {given!r}"
     )
 
 
-def _workers(given: Any) -> int:
+def _workers(executor: Any) -> int:
     """Return how many blocks an executor does at a time, as far as it says."""
-    if hasattr(given, "ncores"):  # a Dask client; workers may join later
-        try:
-            return max(sum(given.ncores().values()), 1)
-        except Exception:
-            return available_cpus()
-    return int(getattr(given, "_max_workers", 0) or available_cpus())
+    if isinstance(executor, Cluster):
+        return executor.workers() or 1  # more may join
+    return int(getattr(executor, "_max_workers", 0) or available_cpus())

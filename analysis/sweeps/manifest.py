@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self, final
 
@@ -102,7 +103,7 @@ class Manifest:
             object.__setattr__(self, name, value)
         _check_names(self.parameters, self.outputs)
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """Sha256 of everything except the time of its making."""
         content = {key: value for key, value in self._content().items() if key != "created"}
@@ -129,6 +130,10 @@ class Manifest:
 
     def schema(self) -> Any:
         """Return the Arrow schema of the rows; its metadata says whose they are."""
+        return self._schema
+
+    @cached_property
+    def _schema(self) -> Any:
         import pyarrow as pa
 
         text = pa.dictionary(pa.int32(), pa.string())

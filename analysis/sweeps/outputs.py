@@ -23,13 +23,19 @@ __all__ = [
     "learned",
     "normal_row",
     "tells_all",
+    "told",
 ]
 
 SINGLE = "value"
 """The name of the output of a model that returns a single value."""
 
 _FLOATS = {float, int, type(None), np.float64, np.float32, np.int64, np.int32}
-_FAST: dict[str, set[type]] = {"float": _FLOATS, "bool": {bool, np.bool_}, "text": {str}}
+_FAST: dict[str, set[type]] = {
+    "float": _FLOATS,
+    "bool": {bool, np.bool_},
+    "text": {str},
+    "": {type(None)},
+}
 
 
 def normal_row(output: Any) -> dict[str, Any]:
@@ -88,42 +94,46 @@ def _normal(name: str, value: Any) -> Any:
     )
 
 
-def kind_of(value: Any) -> Kind | None:
-    """Return the kind of a normalised value; None for None."""
+def kind_of(value: Any) -> Kind:
+    """Return the kind of a normalised value; that of None is not known."""
     if value is None:
-        return None
+        return ""
     return "bool" if isinstance(value, bool) else "text" if isinstance(value, str) else "float"
 
 
-def learned(outputs: Iterable[Any]) -> tuple[Column, ...] | None:
+def learned(
+    outputs: Iterable[Any], known: tuple[Column, ...] | None = None
+) -> tuple[Column, ...] | None:
     """Return the columns of what a scalar model gave; None if nothing was a valid output.
 
-    The names are those of the first valid one; a kind that None hides is that of the next point.
+    The names are those of the first valid one; a kind that None hides is that of the next point,
+    and stays unknown when there is none. `known` is what earlier points have shown.
     """
-    kinds: dict[str, Kind | None] = {}
+    kinds: dict[str, Kind] = {column.name: column.kind for column in known or ()}
     for output in outputs:
         try:
             row = normal_row(output)
         except ModelOutputError:
             continue
-        if not kinds:
-            kinds = dict.fromkeys(row)
-        for name, value in row.items():
-            if name in kinds and kinds[name] is None:
-                kinds[name] = kind_of(value)
-        if None not in kinds.values():
+        kinds = kinds or dict.fromkeys(row, "")
+        if row.keys() == kinds.keys():
+            kinds = {name: kind or kind_of(row[name]) for name, kind in kinds.items()}
+        if all(kinds.values()):
             break
-    if not kinds:
-        return None
-    return tuple(Column(name, kind or "float") for name, kind in kinds.items())
+    return tuple(Column(name, kind) for name, kind in kinds.items()) or None
 
 
-def tells_all(output: Any) -> bool:
-    """Return whether an output is valid and shows the kinds of all its values."""
+def told(columns: tuple[Column, ...] | None) -> bool:
+    """Return whether the outputs and all their kinds are known."""
+    return columns is not None and all(column.kind for column in columns)
+
+
+def tells_all(output: Any) -> bool | None:
+    """Return whether an output shows the kinds of all its values; None if it is not valid."""
     try:
         return None not in normal_row(output).values()
     except ModelOutputError:
-        return False
+        return None
 
 
 def fast_columns(outputs: list[Any], columns: tuple[Column, ...]) -> dict[str, Array] | None:
@@ -149,7 +159,7 @@ def fast_columns(outputs: list[Any], columns: tuple[Column, ...]) -> dict[str, A
     return arrays
 
 
-_DTYPES: dict[str, Any] = {"float": np.float64, "bool": np.bool_, "text": object}
+_DTYPES: dict[str, Any] = {"float": np.float64, "bool": np.bool_, "text": object, "": object}
 
 
 def columns_of_rows(
@@ -181,7 +191,7 @@ def _check_row(row: Mapping[str, Any], columns: tuple[Column, ...]) -> None:
         )
     for column in columns:
         kind = kind_of(row[column.name])
-        if kind not in (None, column.kind):
+        if kind not in ("", column.kind):
             raise ModelOutputError(_other_kind(column, kind, "at this point"))
 
 
@@ -202,26 +212,27 @@ def arrays_of(
     named = output if isinstance(output, Mapping) else {SINGLE: output}
     if not named:
         raise ModelOutputError("the model returned an empty mapping: it must name an output")
-    found: dict[str, tuple[Kind | None, Any]] = {}
+    found: dict[str, tuple[Kind, Any]] = {}
     for name, values in named.items():
         if not isinstance(name, str) or not name:
             raise ModelOutputError(f"names of outputs must be non-empty text, got {name!r}")
         found[name] = _array(name, values, size)
     if columns is None:
-        columns = tuple(Column(name, kind or "float") for name, (kind, _) in found.items())
+        columns = tuple(Column(name, kind) for name, (kind, _) in found.items())
     if found.keys() != {column.name for column in columns}:
         names = ", ".join(column.name for column in columns)
         raise ModelOutputError(f"the model returned {', '.join(found)}, expected {names}")
+    columns = tuple(Column(c.name, c.kind or found[c.name][0]) for c in columns)
     arrays = {}
     for column in columns:
         kind, values = found[column.name]
-        if kind not in (None, column.kind):
+        if kind not in ("", column.kind):
             raise ModelOutputError(_other_kind(column, kind, "in this block"))
         arrays[column.name] = values.astype(np.float64) if column.kind == "float" else values
     return columns, arrays
 
 
-def _array(name: str, values: Any, size: int) -> tuple[Kind | None, Any]:
+def _array(name: str, values: Any, size: int) -> tuple[Kind, Any]:
     """Return the kind of an output and its values; text may stay a pyarrow DictionaryArray."""
     if type(values).__module__.startswith("pyarrow"):
         import pyarrow as pa
@@ -248,10 +259,10 @@ def _array(name: str, values: Any, size: int) -> tuple[Kind | None, Any]:
             f"output {name!r} is an array of {array.dtype}, expected numbers, truth values or text"
         )
     normal = np.array([_normal(name, value) for value in array.tolist()] or [None], dtype=object)
-    kinds = {kind_of(value) for value in normal} - {None}
+    kinds = {kind_of(value) for value in normal} - {""}
     if len(kinds) > 1:
-        raise ModelOutputError(f"output {name!r} mixes {' and '.join(sorted(map(str, kinds)))}")
-    return (kinds.pop() if kinds else None), normal[: len(array)]
+        raise ModelOutputError(f"output {name!r} mixes {' and '.join(sorted(kinds))}")
+    return (kinds.pop() if kinds else ""), normal[: len(array)]
 
 
 def _check_shape(name: str, shape: tuple[int, ...], size: int) -> None:
@@ -265,8 +276,8 @@ def _check_shape(name: str, shape: tuple[int, ...], size: int) -> None:
     )
 
 
-def _other_kind(column: Column, kind: str | None, where: str) -> str:
-    now, then = _KINDS[str(kind)], _KINDS[column.kind]
+def _other_kind(column: Column, kind: Kind, where: str) -> str:
+    now, then = _KINDS[kind], _KINDS[column.kind]
     return f"output {column.name!r} is {now} {where}, but {then} before"
 
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from lilliput.analysis.sweeps.errors import DamagedStoreError, StoreError, StoreFullError
 from lilliput.analysis.sweeps.manifest import IDENTITY_KEY
+from lilliput.games.errors import InvalidArgumentError
 
 __all__ = ["Part", "filesystem_error", "parts_in", "read_part", "sync_folder", "write_part"]
 
@@ -287,6 +288,23 @@ def gaps(parts: Iterable[Part], size: int) -> list[tuple[int, int]]:
 def folder_of(path: str | os.PathLike[str]) -> Path:
     """Return the folder of a store's parts."""
     return Path(path) / "parts"
+
+
+def whole_path(path: Any) -> Path:
+    """Return the folder of a store from the root on, for workers with another folder to work in.
+
+    Raises
+    ------
+    InvalidArgumentError
+        It is no path.
+    """
+    if (
+        not isinstance(path, str | os.PathLike)
+        or not isinstance(os.fspath(path), str)
+        or path == ""
+    ):
+        raise InvalidArgumentError(f"store must be the name of a folder, got {path!r}")
+    return Path(path).expanduser().absolute()
 
 
 def rows_in_part(path: str, schema: Any) -> int:

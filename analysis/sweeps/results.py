@@ -17,10 +17,18 @@ import pandas as pd
 
 from lilliput.analysis.sweeps.errors import NotAStoreError, StoreError
 from lilliput.analysis.sweeps.manifest import Manifest
-from lilliput.analysis.sweeps.parts import Part, folder_of, parts_in, read_part, rows_in_part
+from lilliput.analysis.sweeps.parts import (
+    Part,
+    folder_of,
+    parts_in,
+    read_part,
+    rows_in_part,
+    whole_path,
+)
 from lilliput.analysis.sweeps.selections import (
     chosen_columns,
     framed,
+    judges_rows,
     mentioned,
     rechunked,
     rows_where,
@@ -99,14 +107,15 @@ class Results:
         DamagedStoreError
             When its manifest is damaged.
         """
-        manifest = read_manifest(path)
+        folder = whole_path(path)
+        manifest = read_manifest(folder)
         if manifest is None:
             raise NotAStoreError(
                 f"{os.fspath(path)!r} is no store of a sweep: it has no manifest.json. Give the "
                 "folder that was given to sweep as store"
             )
         schema = manifest.schema()
-        parts, bad = parts_in(str(folder_of(path)), verify)
+        parts, bad = parts_in(str(folder_of(folder)), verify)
         good, rows = [], 0
         for part in parts:
             try:
@@ -116,7 +125,7 @@ class Results:
                 bad.append((part.path, str(error)))
         bad = [(name, reason) for name, reason in bad if not name.endswith(".tmp")]
         done = sum(part.stop - part.start for part in good)
-        return cls(manifest, Path(path), done, tuple(bad), tuple(good), (), rows)
+        return cls(manifest, folder, done, tuple(bad), tuple(good), (), rows)
 
     @classmethod
     def from_tables(
@@ -135,11 +144,11 @@ class Results:
         """
         filled = [table for table in tables if table.num_rows]
         ordered = sorted(filled, key=lambda table: table.column("point")[0].as_py())
-        last = -1
+        last, schema = -1, manifest.schema()
         for table in ordered:
-            if not table.schema.equals(manifest.schema()):
+            if not table.schema.equals(schema):
                 raise StoreError(
-                    f"a table of results must have the columns {manifest.schema().names} in the "
+                    f"a table of results must have the columns {schema.names} in the "
                     f"manifest's types, got {table.schema.names}"
                 )
             points = table.column("point").to_numpy()
@@ -223,8 +232,10 @@ class Results:
         columns
             Those wanted; by default all parameters and outputs.
         where
-            Rows wanted: a condition on any columns as pandas writes it, e.g.
-            ``"k <= m and verdict == 'holds'"``, or an Arrow expression.
+            Rows wanted: a condition on any columns as ``DataFrame.query`` takes it, e.g.
+            ``"k <= m and verdict == 'holds'"``, or an Arrow expression. What asks for whole
+            columns, as in ``"premium > premium.mean()"``, needs the memory for them; the mean is
+            that of all rows (of those that did not fail, unless `failures`).
         failures
             Whether points at which the model failed are rows too, with their ``error`` and
             ``message`` as further columns; by default they are left out (see `failures`).
@@ -260,7 +271,9 @@ class Results:
             {"error"} - {failures and "error"}
         )
         read = self._read([name for name in known if name in needed])
-        for table in rechunked(read, _BATCH):  # a condition costs milliseconds, however few rows
+        # A condition costs milliseconds, however few rows.
+        rows = _BATCH if judges_rows(where) else max(len(self), 1)
+        for table in rechunked(read, rows):
             if not failures:
                 table = table.filter(pc.is_null(table.column("error")))
             if where is not None:

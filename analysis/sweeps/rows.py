@@ -96,14 +96,23 @@ def joined(
         for size, outputs in pieces:
             values = None if outputs is None else outputs[column.name]
             if values is None:
-                empty: Any = {"float": np.nan, "bool": False, "text": None}[column.kind]
-                kind = {"float": np.float64, "bool": np.bool_, "text": object}[column.kind]
+                empty, kind = _EMPTY[column.kind]
                 values = np.full(size, empty, dtype=kind)
             elif not isinstance(values, np.ndarray):
                 values = np.array(values.to_pylist(), dtype=object)
+            elif column.kind == "float":  # None, as long as nothing showed what it is
+                values = values.astype(np.float64, copy=False)
             parts.append(values)
         whole[column.name] = np.concatenate(parts) if parts else np.empty(0)
     return whole
+
+
+_EMPTY: dict[str, tuple[Any, Any]] = {
+    "float": (np.nan, np.float64),
+    "bool": (False, np.bool_),
+    "text": (None, object),
+    "": (None, object),
+}
 
 
 def failed_points(block: Any, failure: Failure) -> Evaluation:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from lilliput.analysis.sweeps.evaluation import (
+    PATIENCE,
     Budget,
     Evaluation,
     Failure,
@@ -20,7 +21,13 @@ from lilliput.analysis.sweeps.evaluation import (
     failure_of,
 )
 from lilliput.analysis.sweeps.evaluators import Column, Evaluator, ModelOutputError
-from lilliput.analysis.sweeps.outputs import columns_of_rows, fast_columns, learned, tells_all
+from lilliput.analysis.sweeps.outputs import (
+    columns_of_rows,
+    fast_columns,
+    learned,
+    tells_all,
+    told,
+)
 from lilliput.analysis.sweeps.seeds import generator_of
 from lilliput.games.arithmetic import Array
 
@@ -45,7 +52,7 @@ def evaluate_points(evaluator: Evaluator, block: Any, terms: Terms) -> Evaluatio
     if failures:
         good = [k for k in range(done) if k not in failures]
         succeeded = [calls.outputs[k] for k in good]
-    columns = terms.columns or learned(succeeded)
+    columns = terms.columns if told(terms.columns) else learned(succeeded, terms.columns)
     arrays, wrong = _columns(succeeded, columns)
     failures |= {good[k]: failure_of(error) for k, error in wrong.items()}
     if len(good) < done:
@@ -110,7 +117,7 @@ class _Calls:
 
 
 class _Purse:
-    """What is left of a budget; it lasts until a point has shown the kinds of all outputs.
+    """What is left of a budget; it lasts until a point has shown the kinds of all outputs, or not.
 
     Parameters
     ----------
@@ -122,21 +129,18 @@ class _Purse:
         self.budget = budget
         self.begun = time.perf_counter()
         self._told = False
-        self._untold = 0
+        self._left = budget.untold if budget is not None else 0
 
     def spent(self, output: Any, failures: dict[int, Failure], done: int) -> bool:
         """Return whether to stop after `done` points, of which the last gave `output`."""
         if self.budget is None:
             return False
         if not self._told and done - 1 not in failures:
-            self._told, self._untold = tells_all(output), self._untold + 1
+            tells = tells_all(output)
+            self._told, self._left = bool(tells), self._left - (tells is not None)
         passed = time.perf_counter() - self.begun
-        # None may be all that an output ever is.
-        enough = self._told or self._untold >= _UNTOLD or (self._untold and passed > _PATIENCE)
-        return bool(enough) and (done >= self.budget.points or passed > self.budget.seconds)
-
-
-_UNTOLD, _PATIENCE = 1000, 10.0  # points and seconds
+        enough = self._told or self._left <= 0 or passed > PATIENCE
+        return enough and (done >= self.budget.points or passed > self.budget.seconds)
 
 
 def _columns(

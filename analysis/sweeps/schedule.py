@@ -1,15 +1,17 @@
 """Which block is next, how large it is, and the first points, from which the rest is learned."""
 
 import math
+import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lilliput.analysis.sweeps.blocks import Job, Receipt, Task
-from lilliput.analysis.sweeps.evaluation import Budget, Evaluation
+from lilliput.analysis.sweeps.evaluation import PATIENCE, UNTOLD, Budget, Evaluation
 from lilliput.analysis.sweeps.evaluators import Column
 from lilliput.analysis.sweeps.execution import Guilty, Runner, failed_receipt, recovered
+from lilliput.analysis.sweeps.outputs import told
 
 __all__ = ["LARGEST", "Pilot", "Queue", "Sizes", "explore"]
 
@@ -113,9 +115,12 @@ class Pilot:
     evaluations
         In order.
     columns
-        The outputs; None when all points failed.
+        The outputs; None when all points failed. Kinds that None hides are those of the first
+        point that shows them, among the first `UNTOLD`.
     rate
         Seconds a point takes.
+    untold
+        How many points may still hide a kind.
     stopped
         The receipt of what ended the pilot, if anything did.
     """
@@ -126,6 +131,21 @@ class Pilot:
     columns: tuple[Column, ...] | None = None
     rate: float | None = None
     stopped: Receipt | None = None
+    untold: int = UNTOLD
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def told(self) -> bool:
+        """Whether the outputs are known, or have hidden for long enough what they are."""
+        late = self.untold <= 0 or time.monotonic() - self.begun > PATIENCE
+        return self.columns is not None and (late or told(self.columns))
+
+    def settle(self) -> None:
+        """Take what is still hidden for numbers."""
+        if self.columns is not None:
+            columns = tuple(Column(c.name, c.kind or "float") for c in self.columns)
+            self.columns = columns
+            self.evaluations = [each.settled(columns) for each in self.evaluations]
 
     def add(self, receipt: Receipt) -> None:
         """Add what has been evaluated."""
@@ -133,7 +153,9 @@ class Pilot:
         assert found is not None
         self.evaluations.append(found)
         self.reached = receipt.stop
-        self.columns = self.columns or found.columns
+        if not told(self.columns):
+            self.untold -= len(found) - len(found.failures)
+            self.columns = found.columns or self.columns
         if receipt.points:
             self.rate = receipt.seconds / receipt.points
         if receipt.stopped is not None:
@@ -153,17 +175,27 @@ def explore(runner: Runner, task: Task, start: int, stop: int, size: int | None)
         Of a block, if the caller wants one.
     """
     pilot = Pilot(start, start, columns=task.columns)
-    most = size or (_FIRST_VECTORISED if task.evaluator.vectorised else LARGEST)
+    _explore(pilot, runner, task, stop, size)
+    pilot.settle()
+    return pilot
+
+
+def _explore(pilot: Pilot, runner: Runner, task: Task, stop: int, size: int | None) -> None:
+    vectorised = task.evaluator.vectorised
+    most = min(size or LARGEST, _FIRST_VECTORISED if vectorised else LARGEST)
     todo: deque[Job | Guilty] = deque()
     timed = False
     while pilot.stopped is None:
         if not todo:
-            known = pilot.columns is not None
+            known = pilot.told
+            if known:
+                pilot.settle()
             if pilot.reached >= stop or (known and timed):
                 break
-            timed = known and (task.evaluator.vectorised or bool(pilot.evaluations))
-            budget = _SOME if timed else _ONE
-            todo.append(Job(pilot.reached, min(stop, pilot.reached + most), budget))
+            timed = known and (vectorised or bool(pilot.evaluations))
+            budget = replace(_SOME if timed else _ONE, untold=pilot.untold)
+            end = pilot.reached + (most if known or not vectorised else min(most, pilot.untold))
+            todo.append(Job(pilot.reached, min(stop, end), budget))
         item = todo.popleft()
         terms = replace(task, columns=pilot.columns)
         if isinstance(item, Guilty):
@@ -177,8 +209,5 @@ def explore(runner: Runner, task: Task, start: int, stop: int, size: int | None)
             pilot.add(outcome)
             if outcome.stop < job.stop:  # it stopped early, and the rest is for later
                 todo.clear()
-            if task.evaluator.vectorised and pilot.columns is not None:
-                return pilot
-            if (pilot.rate or 0) > _SLOW and pilot.columns is not None:
-                return pilot
-    return pilot
+            if pilot.told and (vectorised or (pilot.rate or 0) > _SLOW):
+                return

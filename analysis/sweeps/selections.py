@@ -1,5 +1,7 @@
 """Columns and rows of results: chosen, filtered, cut into equal batches, turned into frames."""
 
+import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -9,7 +11,7 @@ import pandas as pd
 from lilliput.analysis.sweeps.manifest import Manifest
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
-__all__ = ["chosen_columns", "framed", "mentioned", "rechunked", "rows_where"]
+__all__ = ["chosen_columns", "framed", "judges_rows", "mentioned", "rechunked", "rows_where"]
 
 
 def chosen_columns(columns: Sequence[str] | None, manifest: Manifest) -> list[str]:
@@ -31,6 +33,20 @@ def mentioned(where: Any, known: Sequence[str]) -> set[str]:
         return set()
     text = str(where)
     return {name for name in known if name in text}
+
+
+def judges_rows(where: Any) -> bool:
+    """Return whether a condition judges each row by itself, as far as its text shows."""
+    if not isinstance(where, str):
+        return True
+    try:
+        tree = ast.parse(_QUOTED.sub("quoted", where).strip(), mode="eval")
+    except SyntaxError:
+        return True  # which is said when it is evaluated
+    return not any(isinstance(node, ast.Attribute | ast.Subscript) for node in ast.walk(tree))
+
+
+_QUOTED = re.compile(r"`[^`]*`")
 
 
 def rows_where(table: Any, where: Any, known: Sequence[str]) -> Any:
@@ -55,6 +71,12 @@ def rows_where(table: Any, where: Any, known: Sequence[str]) -> Any:
 
 def _mask(table: Any, where: str, known: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     frame = pd.DataFrame({name: _compared(table.column(name)) for name in table.column_names})
+    frame.index = pd.Index(frame["point"].to_numpy())  # as in the frame that the caller gets
+    if "@" in where:
+        raise InvalidArgumentError(
+            f"where cannot see the variables of your program, got {where!r}: write their values "
+            'into the text, as in where=f"m > {least}"'
+        )
     try:
         mask = frame.eval(where, engine="python")
     except pd.errors.UndefinedVariableError as error:

@@ -34,6 +34,7 @@ from lilliput.analysis.sweeps.parts import (
     part_identity,
     parts_in,
     sync_folder,
+    whole_path,
 )
 from lilliput.games.checks import counted, name_list
 
@@ -100,7 +101,7 @@ class Store:
         ...         store.missing()
         [(0, 9)]
         """
-        folder = Path(path)
+        folder = whole_path(path)
         _make_folder(folder)
         with ExitStack() as held:
             with _guarded(folder):
@@ -145,7 +146,7 @@ def read_manifest(path: str | os.PathLike[str]) -> Manifest | None:
     NotAStoreError, DamagedStoreError, StoreError
         When the manifest is not ours, damaged or of a newer format.
     """
-    file = Path(path) / "manifest.json"
+    file = whole_path(path) / "manifest.json"
     try:
         content = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -180,7 +181,7 @@ def _make_folder(folder: Path) -> None:
     strangers = [name for name in names if name not in _OURS]
     if strangers and "manifest.json" not in names:
         raise NotAStoreError(
-            f"{str(folder)!r} is not a store: it holds {counted(len(strangers), 'other entry')} "
+            f"{str(folder)!r} is not a store: it holds {counted(len(strangers), 'other file')} "
             f"({name_list(strangers, limit=3)}) and no manifest.json; give an empty folder or the "
             "name of a new one"
         )

@@ -7,7 +7,7 @@ depends on how the rows lie in a store.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
-from math import floor, isnan, nan, sqrt
+from math import floor, isinf, isnan, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -189,7 +189,9 @@ def _between(low: float, rest: Iterator[float], part: float) -> float:
     if not part:
         return low
     high = next(rest)
-    return low if low == high else low + (high - low) * part
+    if low == high or isinf(low) or isinf(high) or not isinf(high - low):
+        return low if low == high else low + (high - low) * part
+    return low * (1 - part) + high * part  # their difference is too large for a float
 
 
 class _Search:

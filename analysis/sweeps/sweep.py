@@ -135,7 +135,7 @@ def sweep(
         limit=limit,
     )
     bar = Progress(design.size, evaluator.name, shown=bool(progress))
-    driver = Driver(task, block_size, bar, path=store)
+    driver = Driver(task, None if block_size is None else int(block_size), bar, path=store)
     with ExitStack() as stack:
         stack.callback(driver.close)
         driver.runner = _first_runner(executor, task, workers)
@@ -178,10 +178,10 @@ def _checked(
     """Refuse what is outside its domain; return the time limit."""
     if on_error not in ("record", "raise"):
         raise InvalidArgumentError(f"on_error must be 'record' or 'raise', got {on_error!r}")
-    for name, value, least in (("block_size", block_size, 1), ("workers", workers, 1)):
-        if value is not None and (not isinstance(value, Integral) or int(value) < least):
+    for name, value in (("block_size", block_size), ("workers", workers)):
+        if value is not None and not _counts(value, 1):
             raise InvalidArgumentError(f"{name} must be an integer of at least 1, got {value!r}")
-    if seed is not None and (not isinstance(seed, Integral) or int(seed) < 0):
+    if seed is not None and not _counts(seed, 0):
         raise InvalidArgumentError(f"seed must be a non-negative integer or None, got {seed!r}")
     if executor is not None and workers is not None:
         raise InvalidArgumentError(
@@ -197,12 +197,17 @@ def _checked(
     return float(time_limit)
 
 
+def _counts(value: Any, least: int) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least
+
+
 def _fixed(evaluator: Evaluator, design: Any) -> dict[str, Any]:
     """Return the parameters that keep their defaults; refuse names that do not match."""
     if not hasattr(design, "block") or not hasattr(design, "names"):
+        makers = {"DataFrame": "from_frame(frame)", "dict": "grid(space)"}
+        ready = makers.get(type(design).__name__, "grid, sobol, latin_hypercube or from_frame")
         raise InvalidArgumentError(
-            "design must be a design, as grid, sobol, latin_hypercube, halton or from_frame make "
-            f"one, got {type(design).__name__}"
+            f"design must be a design, as made by {ready}, got {type(design).__name__}"
         )
     names = tuple(design.names)
     strangers = [name for name in names if name not in evaluator.parameters]

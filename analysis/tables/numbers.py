@@ -50,10 +50,9 @@ def format_number(value: Any, digits: int = 3, style: Style = "auto") -> str:
     if style == "decimal":
         return _rounded(value, digits)
     if style == "fraction" and isinstance(value, (float, np.floating)):
-        near = (
-            Fraction(float(value)).limit_denominator(_LARGEST_DENOMINATOR) if np.isfinite(value) else None
-        )
-        value = near if near is not None and float(near) == value else value
+        close = Fraction(0) if np.isinf(value) else Fraction(float(value))
+        near = close.limit_denominator(_LARGEST_DENOMINATOR)
+        value = near if float(near) == value else value
     if isinstance(value, (float, np.floating)):
         return _rounded(value, digits)
     return str(value).replace("-", "−", 1)

@@ -25,9 +25,9 @@ def raised(relation: Any) -> Any:
     >>> from sympy import Symbol, cbrt
     >>> b, x = Symbol("b", positive=True), Symbol("x", real=True)
     >>> raised(x > cbrt(b))
-    (b < x**3) & (x > 0)
+    (x > 0) & (b < x**3)
     >>> raised(2*x <= cbrt(b))
-    (x <= 0) | (b >= 8*x**3)
+    (2*x <= 0) | (b >= 8*x**3)
     """
     import sympy
 

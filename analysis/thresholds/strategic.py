@@ -188,7 +188,7 @@ def when_kept(play: ChancePlay, discount_factor: Any, *, assumptions: Any = True
     ...     deviations={"kept": (s + c, {"ended": 1})},
     ... )
     >>> when_kept(play, Symbol("delta"), assumptions=r <= 1).solve_for("delta")
-    Solutions(delta = c/(r*(c + s)) (holds above) if c < c*r + r*s)
+    Solutions(delta = c/(r*(c + s)) (holds above) if c*r + r*s > c)
     """
     from sympy import And
 

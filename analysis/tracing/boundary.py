@@ -119,6 +119,7 @@ def trace_boundary(
     y: str | Axis | None = None,
     *,
     output: str = "margin",
+    value: str | bool | None = None,
     level: float = 0.0,
     region: Literal["above", "below"] = "above",
     fixed: Mapping[str, Any] | None = None,
@@ -147,7 +148,9 @@ def trace_boundary(
         (name, low, high) of a parameter; for a claim's model the name alone takes its own range,
         and nothing its own axes.
     output
-        The output, a number or a truth value (which counts as 1 or −1).
+        The output: a number, a truth value (which counts as 1 or −1), or a text with `value`.
+    value
+        Of a text output such as a verdict: what is traced is where the output is this.
     level
         The value that bounds.
     region
@@ -207,7 +210,7 @@ def trace_boundary(
     if not -inf < level < inf:
         raise InvalidArgumentError(f"level must be finite, got {level!r}")
     sign, slack = (1 if region == "above" else -1), tolerated(model, indifference)
-    values = output_of(model, (xs, ys), dict(fixed or {}), output, limit)
+    values = output_of(model, (xs, ys), dict(fixed or {}), output, limit, value)
 
     def function(u: Floats, v: Floats) -> Floats:
         found = values({xs[0]: _scaled(u, xs), ys[0]: _scaled(v, ys)})
@@ -222,7 +225,7 @@ def trace_boundary(
     return Boundary(
         x=xs,
         y=ys,
-        output=output,
+        output=output if value is None else f"{output} is {value}",
         level=float(level),
         curves=tuple(_placed(curve, xs, ys) for curve in curves),
         kinds=tuple(np.where(curve.jump, "jump", "crossing").astype(object) for curve in curves),

@@ -6,13 +6,16 @@ or fails, the output is NaN.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from lilliput.analysis.claims.model import Model
 from lilliput.analysis.claims.parameters import Parameter
+from lilliput.analysis.sensitivity.points import as_numbers
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import name_list
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError, UnknownNameError
@@ -101,18 +104,63 @@ def tolerated(model: Any, indifference: float | None) -> float:
 
 
 def output_of(
-    model: Any, axes: Sequence[Axis], fixed: Mapping[str, Any], output: str, limit: int
+    model: Any,
+    axes: Sequence[Axis],
+    fixed: Mapping[str, Any],
+    output: str,
+    limit: int,
+    value: str | bool | None = None,
 ) -> Output:
-    """Return an output of a model over some parameters, the others fixed."""
+    """Return an output of a model over some parameters, the others fixed.
+
+    With a value, that of a text or a truth: 1 where the output is it, −1 elsewhere.
+    """
     names = [name for name, _, _ in axes]
     if len(set(names)) < len(names):
         raise InvalidArgumentError(f"x and y must be two parameters, got {names[0]!r} twice")
     for name in names:
         if name in fixed:
             raise InvalidArgumentError(f"fixed: {name} is an axis and cannot be fixed as well")
-    if isinstance(model, Model) and model.formula and output == "margin":
+    if isinstance(model, Model) and model.formula and output == "margin" and value is None:
         return Output(_closed_form(model, axes, fixed), limit)
-    return Output(_evaluated(model, names, fixed, output), limit)
+    return Output(_evaluated(model, names, fixed, _Sought(output, value)), limit)
+
+
+@final
+@dataclass(frozen=True)
+class _Sought:
+    """Which output is traced, and which value of a text or a truth is sought."""
+
+    output: str
+    value: str | bool | None
+
+    def numbers(self, found: Any) -> Floats:
+        """Return the output, picked from several by name, as floats; truth as 1 and −1."""
+        if isinstance(found, Mapping):
+            if self.output not in found:
+                raise UnknownNameError("output", self.output, found)
+            found = found[self.output]
+        array = np.asarray(found)
+        truth = array.dtype == bool or _holds_text(array)
+        if truth or self.value is not None:
+            column = pd.Series(array.ravel())
+            hits = as_numbers(column, self.output, self.value, occurs=False).reshape(array.shape)
+            return np.where(hits == 0, -1.0, hits)
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError):
+            raise InvalidArgumentError(
+                f"output {self.output!r} must be a number, a truth value or text, got "
+                f"{array.ravel()[:1]}"
+            ) from None
+
+
+def _holds_text(array: Array) -> bool:
+    """Return whether entries are texts, missing ones aside."""
+    if array.dtype.kind not in "OSU":
+        return False
+    present = [entry for entry in array.ravel().tolist() if entry is not None]
+    return bool(present) and all(isinstance(entry, str) for entry in present)
 
 
 def _closed_form(
@@ -162,7 +210,7 @@ def _in_domain(values: Floats, axis: Axis, domain: Parameter) -> tuple[Floats, A
 
 
 def _evaluated(
-    model: Any, names: Sequence[str], fixed: Mapping[str, Any], output: str
+    model: Any, names: Sequence[str], fixed: Mapping[str, Any], sought: _Sought
 ) -> Callable[[Mapping[str, Floats]], tuple[Floats, str]]:
     from lilliput.analysis.sweeps.evaluators import evaluator_of
 
@@ -181,11 +229,14 @@ def _evaluated(
             f"fixed must give a value for {name_list(lacking)}, which {evaluator.name} takes"
         )
     call = _arrays if evaluator.vectorised else _scalars
-    return lambda columns: call(evaluator.call, columns, fixed, output)
+    return lambda columns: call(evaluator.call, columns, fixed, sought)
 
 
 def _arrays(
-    call: Callable[..., Any], columns: Mapping[str, Floats], rest: Mapping[str, Any], output: str
+    call: Callable[..., Any],
+    columns: Mapping[str, Floats],
+    rest: Mapping[str, Any],
+    sought: _Sought,
 ) -> tuple[Floats, str]:
     size = len(next(iter(columns.values())))
     constants = {
@@ -194,7 +245,7 @@ def _arrays(
     }
     found = call(**columns, **constants)
     failed, message = getattr(found, "failed", None), ""
-    values = _numbers(_picked(getattr(found, "outputs", found), output), output)
+    values = sought.numbers(getattr(found, "outputs", found))
     values = np.array(np.broadcast_to(values, (size,)))
     if failed is not None and np.any(failed):
         values[np.asarray(failed) > 0] = np.nan
@@ -203,7 +254,10 @@ def _arrays(
 
 
 def _scalars(
-    call: Callable[..., Any], columns: Mapping[str, Floats], rest: Mapping[str, Any], output: str
+    call: Callable[..., Any],
+    columns: Mapping[str, Floats],
+    rest: Mapping[str, Any],
+    sought: _Sought,
 ) -> tuple[Floats, str]:
     values, message = [], ""
     for point in zip(*(column.tolist() for column in columns.values()), strict=True):
@@ -213,28 +267,5 @@ def _scalars(
             message = message or f"{type(error).__name__}: {error}"
             values.append(np.nan)
             continue
-        values.append(_numbers(_picked(found, output), output).item())
+        values.append(sought.numbers(found).item())
     return np.array(values, dtype=np.float64), message
-
-
-def _picked(found: Any, output: str) -> Any:
-    """Return one output of several by name, or the only one there is."""
-    if not isinstance(found, Mapping):
-        return found
-    if output not in found:
-        raise UnknownNameError("output", output, found)
-    return found[output]
-
-
-def _numbers(values: Any, output: str) -> Floats:
-    """Return numbers as floats, and truth as 1 and −1."""
-    found = np.asarray(values)
-    if found.dtype == bool:
-        return np.where(found, 1.0, -1.0)
-    try:
-        return found.astype(np.float64)
-    except (TypeError, ValueError):
-        raise InvalidArgumentError(
-            f"output {output!r} must be a number or a truth value, got {found.ravel()[:1]}; "
-            "trace a function that says what is sought, e.g. whether the verdict is 'holds'"
-        ) from None

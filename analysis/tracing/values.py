@@ -97,6 +97,7 @@ def boundary_value(
     high: float | None = None,
     *,
     output: str = "margin",
+    value: str | bool | None = None,
     level: float = 0.0,
     region: Literal["above", "below"] = "above",
     fixed: Mapping[str, Any] | None = None,
@@ -112,7 +113,7 @@ def boundary_value(
 
     Parameters
     ----------
-    model, output, level, region, fixed, indifference, limit
+    model, output, value, level, region, fixed, indifference, limit
         As in `trace_boundary`.
     parameter
         What varies.
@@ -148,7 +149,7 @@ def boundary_value(
     slack = tolerated(model, indifference)
     sign = 1 if region == "above" else -1
     limit = check_count(limit, argument="limit")
-    numbers = output_of(model, (axis,), dict(fixed or {}), output, limit)
+    numbers = output_of(model, (axis,), dict(fixed or {}), output, limit, value)
 
     def scaled(share: Floats) -> Floats:
         return np.clip(low * (1 - share) + high * share, low, high)
@@ -166,7 +167,7 @@ def boundary_value(
         parameter=name,
         low=low,
         high=high,
-        output=output,
+        output=output if value is None else f"{output} is {value}",
         level=float(level),
         values=scaled(places),
         kinds=np.where(jumping, "jump", "crossing").astype(object),

@@ -7,7 +7,7 @@ from lilliput.games.repeated.automata import (
     tit_for_tat,
 )
 from lilliput.games.repeated.batch import batched_concession_discount_factors
-from lilliput.games.repeated.chance import ChancePlay, least_patience
+from lilliput.games.repeated.chance import ChancePlay, keeping_worth, least_patience
 from lilliput.games.repeated.closed_forms import (
     bertrand_discount_factors,
     cournot_discount_factors,
@@ -71,6 +71,7 @@ __all__ = [
     "grim_trigger",
     "individually_rational_payoffs",
     "is_subgame_perfect",
+    "keeping_worth",
     "least_patience",
     "noisy_enforcement",
     "optimal_penal_code",

@@ -8,7 +8,7 @@ from lilliput.games.arithmetic import Array
 from lilliput.games.checks import index_of
 from lilliput.games.errors import InvalidArgumentError
 
-__all__ = ["batched_concession_discount_factors"]
+__all__ = ["batched_concession_discount_factors", "networks", "pair_factors"]
 
 _LARGE = 1e150
 
@@ -41,14 +41,25 @@ def batched_concession_discount_factors(
     index_of(("pairwise", "pooled"), punishment, argument="punishment")
     e = networks(benefits)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        if punishment == "pooled":
-            given, received = _sums(e)
-            factors = given / received
-        else:
-            other = np.swapaxes(e, -1, -2)
-            given = np.maximum(e, other)
-            factors = np.square(given / np.minimum(e, other))
-    return np.where(given == 0, 0.0, factors / 2)
+        if punishment == "pairwise":
+            return pair_factors(e, np.swapaxes(e, -1, -2))
+        given, received = _sums(e)
+        return np.where(given == 0, 0.0, given / received / 2)
+
+
+def pair_factors(one: Array, other: Array) -> Array:
+    """Return the δ* of pairs, ½ρ² with the ratio ρ ≥ 1 of what one and the other gain.
+
+    Squares come before the quotient, which alone is rounded for whole numbers: at benefits of 10
+    and 11 the δ* is the float 0.605, and so reached at δ = 0.605. A power of two common to both
+    keeps the squares within the range of floats.
+    """
+    large = np.maximum(one, other)
+    powers = -np.frexp(large)[1]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        above = np.square(np.ldexp(large, powers))
+        below = 2 * np.square(np.ldexp(np.minimum(one, other), powers))
+        return np.where(large == 0, 0.0, above / below)
 
 
 def _sums(e: Array) -> tuple[Array, Array]:

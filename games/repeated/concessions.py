@@ -22,6 +22,7 @@ from lilliput.games.arithmetic import (
 )
 from lilliput.games.checks import check_probability
 from lilliput.games.errors import InvalidArgumentError, InvalidGameError, SolverError
+from lilliput.games.repeated.batch import pair_factors
 from lilliput.games.repeated.square_tables import square_table
 
 __all__ = ["SustainedConcessions", "concession_discount_factors", "sustained_concessions"]
@@ -170,6 +171,8 @@ def _pair_factor(first: Any, second: Any, half: Any) -> Any:
         return half * 0
     if first == 0 or second == 0:
         return float("inf")
+    if isinstance(first, float):
+        return float(pair_factors(np.asarray(first), np.asarray(second)))
     imbalance = maximum([first / second, second / first])
     return half * imbalance * imbalance
 

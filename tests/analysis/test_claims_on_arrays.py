@@ -19,6 +19,7 @@ from lilliput.analysis.claims import Parameter, claims
 from lilliput.analysis.claims.arrays import STATUSES
 from lilliput.analysis.claims.formula import Formula
 from lilliput.analysis.claims.needs import Need
+from lilliput.analysis.designs import monte_carlo
 from lilliput.analysis.sweeps.claim_models import audit, evaluator_of_claim, evaluator_of_model
 from lilliput.games.errors import (
     InvalidArgumentError,
@@ -115,7 +116,7 @@ def test_as_point_by_point(name):
 def test_as_point_by_point_at_many_points(name):
     rng = np.random.default_rng(8)
     for points in (inner, at_ends, at_thresholds):
-        agrees_with_single_tests(MODELS[name], points(MODELS[name], 40, rng))
+        agrees_with_single_tests(MODELS[name], points(MODELS[name], 12, rng))
 
 
 @every_model
@@ -339,6 +340,18 @@ def test_shapes_and_single_points():
         grid.margin[0, 0] = 1
 
 
+@every_model
+def test_one_parameter_may_be_a_column_and_the_rest_single(name):
+    model = MODELS[name]
+    if not model.formula and model.batched is None:
+        pytest.skip("solved point by point")
+    alone = model.on_arrays()
+    for parameter, domain in model.parameters.items():
+        found = model.on_arrays(**{parameter: [domain.default] * 3})
+        assert found.margin.tolist() == pytest.approx([float(alone.margin)] * 3)
+        assert found.verdict.tolist() == [int(alone.verdict)] * 3
+
+
 def test_verdicts_of_models_that_decide_in_their_own_way():
     """No share is no voice; no difference between equals is what the axiom asks for."""
     voice = MODELS["P9-core"].on_arrays(k=[10, 4], m=10, P=5)
@@ -497,3 +510,11 @@ def test_audit_finds_a_margin_that_is_wrong():
     assert found["difference"].round(9).tolist() == [0, -0.25, 0]
     with pytest.raises(InvalidArgumentError, match="points must be a frame"):
         audit([1, 2], MODELS["M10a"])
+
+
+def test_the_space_of_every_model_is_a_design_within_its_domain():
+    for claim in claims.values():
+        for model in claim.models.values():
+            columns = monte_carlo(model.space(), n=50, seed=1).block(0, 50).columns
+            for name, values in columns.items():
+                assert model.parameters[name].inside(values).all(), (model.id, name)

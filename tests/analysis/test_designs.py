@@ -352,6 +352,21 @@ def test_constraints_on_names_with_spaces():
     assert design.to_frame()["GDP growth"].tolist() == [2, 3]
 
 
+def test_what_is_no_number_satisfies_no_comparison(recwarn):
+    """√(a − ½) is NaN for a < ½: left out by a comparison and its opposite, without a warning."""
+    points = grid({"a": [0.25, 0.5, 0.75]})
+    assert points.where("sqrt(a - 0.5) >= 0.1").to_frame()["a"].to_list() == [0.75]
+    assert points.where("sqrt(a - 0.5) < 0.1").to_frame()["a"].to_list() == [0.5]
+    assert not recwarn
+
+
+def test_names_with_dots_are_quoted():
+    costs = grid({"costs.member": [0.1, 0.2]})
+    assert len(costs.where("`costs.member` > 0.1")) == 1
+    with pytest.raises(InvalidArgumentError, match=r"write `costs\.member`"):
+        costs.where("costs.member > 0.1")
+
+
 def test_constraints_of_products_and_unions_are_those_of_their_parts():
     left = grid({"k": [1, 2, 3]}).where("k != 2")
     right = grid({"m": [1, 2, 3, 4]}).where("m > 2")
@@ -508,6 +523,20 @@ def test_frames_are_copied_and_may_repeat_points():
 def test_broken_descriptions_are_refused(description, error, message):
     with pytest.raises(error, match=message):
         design_from(description)
+
+
+@pytest.mark.parametrize(
+    "levels", [range(200_000), range(0, -1400, -7), [2**62 + k for k in range(150)]]
+)
+def test_many_integers_in_equal_steps_are_described_in_short(levels):
+    design = grid({"a": levels, "b": ["x"]})
+    text = json.dumps(design.describe())
+    assert len(text) < 150
+    again = design_from(json.loads(text))
+    assert again == design
+    assert again.levels["a"].tolist() == list(levels)
+    assert design != grid({"a": list(levels)[:-1], "b": ["x"]})
+    assert design != grid({"a": [*levels[:-1], levels[-1] + 50], "b": ["x"]})
 
 
 def test_pictures_of_designs():

@@ -226,7 +226,14 @@ def test_names_that_are_no_identifiers():
     assert (frame.eval(found.query) == found.contains(frame)).all()
     everything = prim(frame, frame["a b"] < 2)
     assert frame.eval(everything.query).all()
-    assert "in 100 % of the box of all points, which covers 100 %" in repr(everything)
+    assert "in 100 % of all points, which covers 100 %" in repr(everything)
+
+
+def test_a_tree_of_one_leaf_is_all_points():
+    frame = uniform(200, ["a"])
+    assert repr(cart(frame, frame["a"] >= 0)) == (
+        "CartResult(1 box of 200 points; the condition holds most often, in 100 %, of all points)"
+    )
 
 
 def test_several_boxes_cover_what_is_apart():
@@ -251,7 +258,7 @@ def test_without_a_box_that_reaches_the_threshold_the_densest_is_returned():
     found = prim(frame, truth)
     steps = found.trajectory
     assert steps.query("chosen")["density"].iloc[0] == steps["density"].max() < 0.8
-    assert "short of 80%" in repr(found)
+    assert "short of 80 %" in repr(found)
 
 
 def test_points_without_an_answer_are_left_out_and_counted():

@@ -73,11 +73,11 @@ def test_a_box_in_numbers_integers_names_and_truth_values():
         "rule in {fair, vote}",
         "open = True",
     }
-    assert tree.rules.splitlines()[0].endswith(f"holds in 100.0% of {best['points']:,} points")
+    assert tree.rules.splitlines()[0].endswith(f"holds in 100 % of {best['points']:,} points")
     ours, theirs = tree.contains(frame), found.contains(frame)
     expected = (ours & theirs).sum() / (ours | theirs).sum()
     assert tree.agreement(found) == expected > 0.9
-    assert "most often, in 100.0%, of" in repr(tree)
+    assert "most often, in 100 %, of" in repr(tree)
     assert "limits" in tree._repr_html_()
 
 

@@ -326,8 +326,8 @@ def test_what_has_no_indices():
     rows = over_saltelli(ishigami, sobol_base(16, 3))
     with pytest.raises(UnknownNameError, match=r"output 'premium' is unknown .*known: margin"):
         sobol_indices(rows, "premium")
-    with pytest.raises(InvalidArgumentError, match="confidence must lie strictly between 0 and 1"):
-        sobol_indices(rows, confidence=95)
+    with pytest.raises(InvalidArgumentError, match="level must lie strictly between 0 and 1"):
+        sobol_indices(rows, level=95)
     with pytest.raises(InvalidArgumentError, match="resamples must be an integer >= 100"):
         sobol_indices(rows, resamples=10)
     with pytest.raises(InvalidArgumentError, match="nan must be 'raise' or 'drop'"):

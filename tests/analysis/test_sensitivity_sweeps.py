@@ -196,16 +196,44 @@ def test_a_tornado_of_a_comparison():
         assert row[f"at {end}"] == pytest.approx(float(premium.verdict.pareto.margin))
 
 
+def test_what_follows_from_the_state_has_a_base_in_a_tornado():
+    state = State(powers=["US", "CA", "MX"], capabilities=[6, 2, 1], stakes="gravity")
+    ends = {"eta": (0, 2), "stakes.US-CA": (0, 1), "directed_stakes.CA-US": (0, 1)}
+    found = tornado(Comparison(state, stakes="gravity"), ends, output="weak_gain margin")
+    base = found.table["base"]
+    assert base.to_dict() == pytest.approx(
+        {"eta": 1, "stakes.US-CA": 0.6, "directed_stakes.CA-US": 0.6}
+    )
+    assert found.value == pytest.approx(float(binding_premium(state).verdict.weak_gain.margin))
+
+
+def test_where_nothing_has_an_answer_the_first_failure_is_named():
+    comparison = Comparison(State(powers=["A", "B"], capabilities=1, stakes="equal"))
+    with pytest.warns(LilliputWarning, match="failed"):
+        prior = swept(monte_carlo({"brokerage": (2, 3)}, n=8), comparison)
+    with pytest.raises(InvalidArgumentError, match=r"first failure .*brokerage must lie in"):
+        confidence(prior, "pareto")
+    with pytest.raises(UnknownNameError, match=r"'verdict' is unknown \(known: pareto,"):
+        confidence(prior)
+    with pytest.warns(LilliputWarning, match="failed"):
+        groups = swept(saltelli({"brokerage": (2, 3)}, n=4), comparison)
+    for value in (None, "holds"):
+        with pytest.raises(InvalidArgumentError, match=r"0 of 4: pareto .*16 of 16 points"):
+            sobol_indices(groups, "pareto", value=value, nan="drop")
+
+
 def test_a_tornado_with_failures():
     def fragile(x, kind="web"):
         if x == 0:
             raise ZeroDivisionError("no x")
         return {"margin": 1 / x + (kind == "hub")}
 
-    found = tornado(fragile, {"x": (0, 2), "kind": ("web", "hub")}, {"x": 1}).to_frame()
+    whole = tornado(fragile, {"x": (0, 2), "kind": ("web", "hub")}, {"x": 1})
+    found = whole.to_frame()
     assert "no x" in found.loc["x", "note"]
     assert found.loc["x", "note"].startswith("low: ")
     assert np.isnan(found.loc["x", "span"])
+    assert "spans: kind 1, x unknown" in repr(whole)
     assert found.loc["kind", "at high"] == 2
     with pytest.raises(InvalidArgumentError, match=r"base: fragile fails there: .*no x"):
         tornado(fragile, {"x": (1, 2)}, {"x": 0})
@@ -247,7 +275,7 @@ def test_wilson_covers_the_mass_of_a_real_prior():
     def above(x, y):
         return {"verdict": np.where(x + y > 1.2, "holds", "fails").astype(object)}
 
-    mass, repeats, hits = 0.32, 400, {"monte_carlo": 0, "latin_hypercube": 0, "sobol": 0}
+    mass, repeats, hits = 0.32, 150, {"monte_carlo": 0, "latin_hypercube": 0, "sobol": 0}
     for seed in range(repeats):
         for make in (monte_carlo, latin_hypercube, sobol):
             design = make({"x": (0, 1), "y": (0, 1)}, n=256, seed=seed)

@@ -163,7 +163,9 @@ def test_arguments_are_checked_first(options, message):
 
 
 def test_what_is_no_design_is_refused():
-    with pytest.raises(InvalidArgumentError, match="design must be a design, as grid"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"design must be a design, as made by grid\(space\), got dict"
+    ):
         run(lambda x: x, {"x": [1]})
 
 

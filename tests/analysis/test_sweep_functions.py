@@ -2,8 +2,11 @@
 
 import enum
 import functools
+import importlib
 import math
 import re
+import statistics
+import warnings
 from collections import namedtuple
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +21,7 @@ from hypothesis import strategies as st
 from lilliput.analysis.claims import claims
 from lilliput.analysis.designs import from_frame, grid
 from lilliput.analysis.sweeps import Evaluated, Evaluator, evaluator_of, sweep, vectorised
+from lilliput.analysis.sweeps.digests import _Walk, digest_of_function
 from lilliput.analysis.sweeps.seeds import generator_of, seeds_of
 from lilliput.games.errors import InvalidArgumentError, LilliputWarning
 
@@ -157,6 +161,38 @@ def test_digest_does_not_see_comments_and_layout(tmp_path):
         exec(compile(text, str(path), "exec"), namespace)
         digests.append(evaluator_of(namespace["model"]).digest)
     assert digests[0] == digests[1] != digests[2]
+
+
+@pytest.mark.parametrize("how", ["from helpers_{k} import cost", "import helpers_{k} as helpers"])
+@pytest.mark.parametrize("kind", ["function", "class"])
+def test_digest_sees_files_of_ones_own(tmp_path, monkeypatch, how, kind):
+    monkeypatch.syspath_prepend(tmp_path)
+    cost = "cost" if how.startswith("from") else "helpers.cost"
+    body = f"def model(x):\n    return {cost}(x)\n"
+    if kind == "class":
+        body = (
+            f"class Model:\n    def __call__(self, x):\n        return {cost}(x)\nmodel = Model()"
+        )
+    digests = []
+    for k, rate in enumerate((1, 1, 2)):
+        # The function's own file is the same, but for the name of what it imports.
+        name = f"{kind}_{how[:4]}_{k}".replace(" ", "")
+        (tmp_path / f"rates_{name}.py").write_text(f"RATE = {rate}\ndef scaled(x): return RATE * x")
+        (tmp_path / f"helpers_{name}.py").write_text(
+            f"from rates_{name} import scaled\ndef cost(x): return scaled(x)\n"
+        )
+        (tmp_path / f"models_{name}.py").write_text(f"{how.format(k=name)}\n{body}")
+        made = importlib.import_module(f"models_{name}").model
+        pieces = [p.replace(name.encode(), b"") for p in _Walk(f"models_{name}").of(made)]
+        digests.append(pieces)
+        assert evaluator_of(made).digest != digest_of_function(lambda x: x)
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_digest_of_what_is_installed_is_its_name():
+    assert b"function statistics.fmean" in list(_Walk("").of(statistics.fmean))
+    assert len(list(_Walk("").of(statistics.fmean))) == 1
+    assert list(_Walk("").of(statistics)) == [b"module statistics"]
 
 
 def test_recursive_functions_have_a_digest():
@@ -414,3 +450,60 @@ def test_evaluators_are_models():
     model = Evaluator("twice", "00", ("x",), {}, False, None, lambda x: 2 * x)
     assert evaluator_of(model) is model
     assert run(model).to_pandas()["value"].tolist() == [2, 4, 6]
+
+
+# Kinds that None hides at first are those of later points, whatever the blocks.
+
+
+def none_at_first(x):
+    return {"text": None if x < 40 else "late", "flag": None if x < 7 else x > 50, "none": None}
+
+
+@vectorised
+def none_in_arrays(x):
+    rows = [none_at_first(each) for each in x.tolist()]
+    return {name: np.array([row[name] for row in rows], dtype=object) for name in rows[0]}
+
+
+@pytest.mark.parametrize("model", [none_at_first, none_in_arrays])
+@pytest.mark.parametrize("size", [1, 3, 40, 45, None])
+def test_kinds_do_not_depend_on_the_blocks(model, size):
+    results = run(model, grid({"x": range(60)}), block_size=size)
+    frame = results.to_pandas()
+    assert dict(results.manifest.outputs) == {"text": "text", "flag": "bool", "none": "float"}
+    assert frame["text"].isna().tolist() == [True] * 40 + [False] * 20
+    assert frame["flag"].iloc[7:].tolist() == [x > 50 for x in range(7, 60)]
+    assert frame["flag"].iloc[:7].isna().all()
+    assert results.counts()["none", "NaN"] == 60
+
+
+@pytest.mark.parametrize("late", [1023, 1024])
+@pytest.mark.parametrize("size", [300, 5000])
+@pytest.mark.parametrize("marked", [False, True])
+def test_none_is_nan_after_so_many_points(late, size, marked):
+    def model(x):
+        return None if x < late else "text"
+
+    def arrays(x):
+        return np.array([model(each) for each in x.tolist()], dtype=object)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", LilliputWarning)
+        results = run(
+            vectorised(arrays) if marked else model, grid({"x": range(1030)}), block_size=size
+        )
+    known = late < 1024
+    assert dict(results.manifest.outputs) == {"value": "text" if known else "float"}
+    assert len(results.failures) == (0 if known else 1030 - late)
+
+
+def test_coroutines_and_generators_are_refused():
+    async def later(x):
+        return x
+
+    def several(x):
+        yield x
+
+    for model in (later, several):
+        with pytest.raises(InvalidArgumentError, match="is a coroutine or a generator"):
+            run(model)

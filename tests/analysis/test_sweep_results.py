@@ -130,6 +130,29 @@ def test_a_condition_in_words_is_that_of_pandas(stored, frame, where):
     assert found["bloc"].tolist() == plain["bloc"].tolist()
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "premium > premium.mean()",
+        "premium == premium.max() or m == 3",
+        "index >= 990",
+        "verdict.str.startswith('w') and `m` < 2",
+    ],
+)
+def test_a_condition_may_ask_for_whole_columns(stored, held, frame, where, monkeypatch):
+    monkeypatch.setattr("lilliput.analysis.sweeps.results._BATCH", 64)
+    plain = frame.astype({"bloc": object, "verdict": object}).query(where, engine="python")
+    for results in (stored, held):
+        assert list(results.to_pandas(["m"], where=where).index) == list(plain.index)
+
+
+def test_variables_of_the_program_are_not_seen(stored):
+    least = 3
+    with pytest.raises(InvalidArgumentError, match="write their values into the text"):
+        stored.to_pandas(where="m > @least")
+    assert set(stored.to_pandas(["m"], where=f"m == {least}")["m"]) == {3}
+
+
 def test_a_condition_may_be_an_arrow_expression(stored, frame):
     found = stored.to_pandas(["m"], where=(pc.field("premium") < 0) & pc.field("holds"))
     assert list(found.index) == list(frame.query("premium < 0 and holds").index)
@@ -273,6 +296,7 @@ numbers = st.one_of(
 @example([math.inf, 1.0, 2.0, -math.inf, 3.0])
 @example([-0.0, 0.0, -0.0])
 @example([1.0, 2.0])
+@example([1e307, -1.7e308])
 def test_the_summary_is_that_of_numpy(values):
     row = measured(values).summary().loc["y"]
     kept = np.array([v for v in values if not math.isnan(v)])

@@ -509,11 +509,33 @@ def test_another_sweep_is_refused_naming_both_and_what_differs(filled, changes, 
 
 def test_a_folder_with_other_files_is_no_store(tmp_path):
     (tmp_path / "thesis.tex").touch()
-    with pytest.raises(NotAStoreError, match=r"1 other entry \(thesis.tex\)"):
+    with pytest.raises(NotAStoreError, match=r"1 other file \(thesis.tex\)"):
         resumed(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
     with pytest.raises(NotAStoreError, match=r"has no manifest.json"):
         Results.open(tmp_path)
+
+
+@pytest.mark.parametrize("path", [5, b"bytes", ""])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(InvalidArgumentError, match="store must be the name of a folder"):
+        resumed(path)
+    with pytest.raises(InvalidArgumentError, match="store must be the name of a folder"):
+        Results.open(path)
+
+
+@pytest.mark.parametrize("path", ["~/runs", "runs", "with spaces/ü 本"])
+def test_paths_are_those_of_the_user_whatever_the_folder_of_work(
+    tmp_path, monkeypatch, undisturbed, path
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert resumed(path)[2] == undisturbed
+    assert (tmp_path / path.removeprefix("~/") / "manifest.json").exists()
+    results = Results.open(path)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert results.digest() == undisturbed
 
 
 @pytest.mark.parametrize("name", ["file", "file/below"])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lilliput.analysis.claims import claims
 from lilliput.analysis.sweeps import vectorised
 from lilliput.analysis.tracing import boundary_value, trace_boundary
 from lilliput.games.errors import InvalidArgumentError, ProblemTooLargeError, UnknownNameError
@@ -357,8 +358,41 @@ def test_outputs_by_name_truth_values_and_failures():
     assert set(jump.kinds[0]) == {"jump"}
     with pytest.raises(UnknownNameError, match="output 'margin' is unknown"):
         trace_boundary(model, X, Y)
-    with pytest.raises(InvalidArgumentError, match="must be a number or a truth value"):
+    with pytest.raises(InvalidArgumentError, match=r"name is text .*value='"):
         trace_boundary(model, X, Y, output="name")
+    with pytest.raises(InvalidArgumentError, match="has no values to choose from, got 'x'"):
+        trace_boundary(model, X, Y, output="gain", value="x")
+
+
+@pytest.mark.parametrize("array", [True, False])
+def test_where_a_text_is_one_value(array):
+    """A text is traced like the truth of being it; without an answer there is no sign."""
+
+    def named(x, y):
+        where = np.where(x > 0.9, None, np.where(x + 2 * y > 1, "web", "hub"))
+        return {"rule": where if array else where.item()}
+
+    def true(x, y):
+        return {"rule": np.where(x > 0.9, np.nan, np.where(x + 2 * y > 1, 1.0, -1.0))}
+
+    model = vectorised(named) if array else named
+    found = trace_boundary(model, X, Y, output="rule", value="web", tol=0.01, start=5)
+    same = trace_boundary(vectorised(true), X, Y, output="rule", tol=0.01, start=5)
+    assert len(found) == 1
+    assert found.curves[0].tolist() == same.curves[0].tolist()
+    assert found.output == "rule is web"
+    value = boundary_value(model, "x", 0, 0.8, output="rule", value="hub", fixed={"y": 0.3})
+    assert value.values == pytest.approx([0.4], abs=1e-8)
+    assert value.rising.tolist() == [False]
+
+
+def test_a_verdict_is_traced_where_its_margin_is():
+    model = claims["C16"].models["M16-signing"]
+    margin = boundary_value(model, "part", fixed={"N": 10})
+    verdict = boundary_value(model, "part", output="verdict", value="holds", fixed={"N": 10})
+    assert verdict.values == pytest.approx(margin.values, abs=2e-9)
+    with pytest.raises(UnknownNameError, match="value: verdict 'hold' is unknown"):
+        boundary_value(model, "part", output="verdict", value="hold", fixed={"N": 10})
 
 
 def test_a_comparison_of_institutions():
