@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import Finalize
 from typing import Any
 
 from lilliput.analysis.sweeps.blocks import Job, Task
@@ -56,6 +57,10 @@ class Pool:
         self.workers = workers
         self._payload = packed(task)
         self._folder = tempfile.TemporaryDirectory(prefix="lilliput-", ignore_cleanup_errors=True)
+        # All that live: Ctrl-C may come while one is neither idle nor at work, and the program
+        # would wait at its end for a process that nobody has told to end.
+        self._workers: list[_Worker] = []
+        Finalize(self, _kill, (self._workers,), exitpriority=1)
         self._idle: list[_Worker] = []
         self._at: dict[_Worker, tuple[Task, Job]] = {}
         self._started = self._stillborn = 0
@@ -74,7 +79,7 @@ class Pool:
         try:
             worker.send((stripped(task), with_points(self._payload, task, job)))
         except (BrokenPipeError, ConnectionError):  # it ended while it had nothing to do
-            worker.end()
+            self._end(worker)
             worker = self._start()
             worker.send((stripped(task), with_points(self._payload, task, job)))
         self._at[worker] = task, job
@@ -101,19 +106,28 @@ class Pool:
 
     def close(self) -> None:
         """End all workers."""
-        for worker in self._at:
-            worker.kill()
-        for worker in self._idle:
-            worker.dismiss()
-        for worker in [*self._at, *self._idle]:
-            worker.end()
+        idle = set(self._idle)
+        for worker in self._workers:
+            if worker in idle:
+                worker.dismiss()
+            else:
+                worker.kill()
         self._at, self._idle = {}, []
+        for worker in list(self._workers):
+            self._end(worker)
         self._folder.cleanup()
 
     def _start(self) -> "_Worker":
         self._started += 1
         path = os.path.join(self._folder.name, f"beat-{self._started}")
-        return _Worker(self._payload, path)
+        worker = _Worker(path)
+        self._workers.append(worker)  # before it lives
+        worker.start(self._payload)
+        return worker
+
+    def _end(self, worker: "_Worker") -> None:
+        worker.end()
+        self._workers.remove(worker)
 
     def _ended(self, worker: "_Worker") -> list[tuple[Job, Outcome]]:
         try:
@@ -131,7 +145,7 @@ class Pool:
 
     def _lost(self, worker: "_Worker") -> Lost:
         stage = worker.beat.stage()
-        worker.end()
+        self._end(worker)
         self._stillborn += not worker.ready
         if self._stillborn > _STILLBORN:
             raise ExecutorBrokenError(
@@ -146,7 +160,7 @@ class Pool:
             stage = worker.beat.stage()
             if stage is not None and worker.beat.seconds() > task.limit + _GRACE:
                 del self._at[worker]
-                worker.end()
+                self._end(worker)
                 late.append((job, Overdue(stage)))
         return late
 
@@ -154,17 +168,20 @@ class Pool:
 class _Worker:
     """A process with its pipe and its beat."""
 
-    def __init__(self, payload: Packed, path: str) -> None:
+    def __init__(self, path: str) -> None:
         from loky.backend.context import get_context
 
         context = get_context("loky")
-        self.ready = False
+        self.ready = self._torn = False
         self.beat = Beat.create(path)
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, path), env=_ONE_THREAD)
+        self.connection, self._theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(self._theirs, path), env=_ONE_THREAD)
+
+    def start(self, payload: Packed) -> None:
+        """Let it live, and send it what it works with."""
         with _without_interrupts():
             self.process.start()
-        theirs.close()
+        self._theirs.close()
         self.sentinel = self.process.sentinel
         with suppress(BrokenPipeError, ConnectionError):
             self.send(payload)
@@ -177,26 +194,38 @@ class _Worker:
     def receive(self) -> Any:
         import cloudpickle
 
-        if not self.connection.poll():  # the process has ended and said nothing
+        # It has ended and said nothing; or Ctrl-C came in the middle of a message, whose rest
+        # would be taken for the length of another one.
+        if self._torn or not self.connection.poll():
             raise EOFError
-        return cloudpickle.loads(self.connection.recv_bytes())
+        self._torn = True
+        message = self.connection.recv_bytes()
+        self._torn = False
+        return cloudpickle.loads(message)
 
     def dismiss(self) -> None:
         with suppress(OSError):
             self.send(None)
 
     def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        if self.process.pid is not None and self.process.exitcode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def end(self) -> None:
         """Wait a little for the process, then end it."""
-        self.process.join(0.5)
-        if self.process.exitcode is None:
-            self.kill()
-            self.process.join()
+        if self.process.pid is not None:
+            self.process.join(0.5)
+            if self.process.exitcode is None:
+                self.kill()
+                self.process.join()
         self.connection.close()
         self.beat.close()
+
+
+def _kill(workers: list[_Worker]) -> None:
+    for worker in workers:
+        worker.kill()
 
 
 @contextmanager

@@ -264,6 +264,46 @@ def test_ctrl_c(undisturbed, tmp_path, options):
 
 
 @pytest.mark.slow
+def test_ctrl_c_at_the_worst_moments(tmp_path):
+    """In the middle of a message, and when a worker is neither at work nor idle."""
+    body = """
+    from multiprocessing.connection import Connection
+    from lilliput.analysis.sweeps.pools import Pool
+
+    read, ended = Connection.recv_bytes, Pool._ended
+
+    def torn(self):
+        if (message := read(self)) and len(message) < 100:  # that it is ready
+            return message
+        raise KeyboardInterrupt
+
+    def lost(self, worker):
+        if found := ended(self, worker):
+            self._idle.remove(worker)
+            raise KeyboardInterrupt
+        return found
+
+    def stop():
+        try:
+            sweep(model, line(50), workers=2, block_size=50, progress=False)
+        except KeyboardInterrupt as error:
+            sys.last_value = error  # as at a prompt, where frames live on
+            print(type(error).__name__)
+
+    def model(x):
+        return x
+
+    if __name__ == "__main__":
+        Connection.recv_bytes = torn
+        stop()
+        Connection.recv_bytes, Pool._ended = read, lost
+        stop()
+    """
+    code, out, err = Script(tmp_path, body).run()
+    assert (code, out) == (0, "SweepInterrupted\nSweepInterrupted\n"), err
+
+
+@pytest.mark.slow
 def test_an_interrupted_serial_block_keeps_its_points(tmp_path):
     body = """
     def model(x):
