@@ -70,7 +70,7 @@ class Results:
     >>> results = Results.from_tables(manifest, [rows])
     >>> results
     Results(square on a grid of 3 points: all done, 0 failed, 0 NaN)
-    >>> results.to_pandas(where="x >= 2")
+    >>> results.to_pandas(where="x >= 2")  # doctest: +NORMALIZE_WHITESPACE
              x    y
     point
     1      2.0  4.0

@@ -115,7 +115,7 @@ def sweep(
     >>> def surplus(m, delta):
     ...     return {"surplus": m * delta - 1, "positive": m * delta > 1}
     >>> results = sweep(surplus, grid({"m": [1, 2, 3], "delta": [0.4, 0.9]}), progress=False)
-    >>> results.to_pandas(where="positive")
+    >>> results.to_pandas(where="positive")  # doctest: +NORMALIZE_WHITESPACE
            m  delta  surplus  positive
     point
     3      2    0.9      0.8      True

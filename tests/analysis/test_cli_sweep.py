@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -152,7 +153,13 @@ def test_ctrl_c_leaves_a_store_that_goes_on(write, tmp_path):
     )
     command = [sys.executable, "-c", "from lilliput.analysis.cli import main; main()",
                "sweep", str(path), "--no-progress"]  # fmt: skip
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        # as a shell's background job the tests themselves would ignore Ctrl-C
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and len(list(tmp_path.glob("s/parts/*.parquet"))) < 3:
         time.sleep(0.05)

@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,8 @@ class Script:
             text=True,
             cwd=self.folder,
             start_new_session=True,
+            # as a shell's background job the tests themselves would ignore Ctrl-C
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
 
     def run(self, *arguments: Path) -> tuple[int, str, str]:
