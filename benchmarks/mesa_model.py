@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mesa import Model
+from mesa import DataCollector, Model
 from sweeps import scalar_model
 
 __all__ = ["ScalarModel"]
@@ -15,8 +15,10 @@ class ScalarModel(Model):  # type: ignore[misc]
         super().__init__(**options)
         self.given = (m, k, cost)
         self.found: dict[str, Any] = {}
+        self.datacollector = DataCollector({"margin": lambda model: model.found.get("margin")})
 
     def step(self) -> None:
         """Evaluate."""
         self.found = scalar_model(*self.given)
+        self.datacollector.collect(self)
         self.running = False
