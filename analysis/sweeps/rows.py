@@ -9,14 +9,7 @@ from lilliput.analysis.sweeps.evaluation import Evaluation, Failure
 from lilliput.analysis.sweeps.evaluators import Column
 from lilliput.games.arithmetic import Array
 
-__all__ = ["failed_points", "kinds_of", "nan_points", "table_of"]
-
-_KINDS = {"f": "float", "i": "int", "u": "int", "b": "bool", "O": "text", "U": "text"}
-
-
-def kinds_of(columns: dict[str, Array]) -> dict[str, str]:
-    """Return the kinds of the columns of a design."""
-    return {name: _KINDS[np.asarray(values).dtype.kind] for name, values in columns.items()}
+__all__ = ["failed_points", "nan_points", "table_of"]
 
 
 def table_of(evaluation: Evaluation, schema: Any) -> Any:

@@ -17,7 +17,6 @@ from lilliput.analysis.sweeps.execution import Runner, Serial, available_cpus
 from lilliput.analysis.sweeps.manifest import Manifest
 from lilliput.analysis.sweeps.progress import Progress, warn_of_failures
 from lilliput.analysis.sweeps.results import Results
-from lilliput.analysis.sweeps.rows import kinds_of
 from lilliput.analysis.sweeps.store import Store, read_manifest
 from lilliput.games.errors import InvalidArgumentError, LilliputWarning
 
@@ -256,9 +255,6 @@ def _seed(evaluator: Evaluator, seed: int | None, existing: Manifest | None) -> 
 
 def _manifest(task: Task, columns: tuple[Column, ...], fixed: dict[str, Any]) -> Manifest:
     design, evaluator = task.design, task.evaluator
-    kinds = getattr(design, "kinds", None)
-    if kinds is None:
-        kinds = kinds_of(design.block(0, min(1, design.size)).columns)
     return Manifest(
         model=evaluator.name,
         model_digest=evaluator.digest,
@@ -266,7 +262,7 @@ def _manifest(task: Task, columns: tuple[Column, ...], fixed: dict[str, Any]) ->
         design_digest=design.digest,
         size=design.size,
         fixed=fixed,
-        parameters=tuple(dict(kinds).items()),
+        parameters=tuple(design.kinds.items()),
         outputs=tuple((column.name, column.kind) for column in columns),
         seed=task.seed,
     )
