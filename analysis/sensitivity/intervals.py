@@ -1,12 +1,13 @@
-"""Bootstrap of means over groups, and the percentiles that bound them."""
+"""Bootstrap of means over groups, the percentiles that bound them, and intervals in words."""
 
 import numpy as np
+import pandas as pd
 
 from lilliput.games.arithmetic import Array
 from lilliput.games.checks import check_count
 from lilliput.games.errors import InvalidArgumentError
 
-__all__ = ["bounds", "check_level", "check_resamples", "resampled_means"]
+__all__ = ["bounds", "check_level", "check_resamples", "leading", "resampled_means"]
 
 _BLOCK = 2**22  # counts held at once
 
@@ -74,3 +75,31 @@ def bounds(draws: Array, level: float) -> tuple[Array, Array]:
         return nothing, nothing
     low, high = np.quantile(defined, [tail, 1 - tail], axis=0)
     return low, high
+
+
+def leading(ordered: pd.DataFrame, column: str, form: str = ".2f", *, most: int = 3) -> str:
+    """Return the first rows of a frame in words: name, value and interval.
+
+    Parameters
+    ----------
+    ordered
+        With columns `column`, and the same with " low" and " high".
+    column
+        The value.
+    form
+        How numbers are written.
+    most
+        How many rows are named.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"total": [0.5], "total low": [0.4], "total high": [0.6]}, ["m"])
+    >>> leading(frame, "total")
+    'm 0.50 [0.40, 0.60]'
+    """
+    ends = [column, f"{column} low", f"{column} high"]
+    named = (
+        "{} {} [{}, {}]".format(name, *(format(entry, form) for entry in row))
+        for name, *row in ordered[ends].head(most).itertuples()
+    )
+    return ", ".join(named) + (", …" if len(ordered) > most else "")

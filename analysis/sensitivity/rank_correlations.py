@@ -13,7 +13,7 @@ from typing import Any, Literal, final
 import numpy as np
 import pandas as pd
 
-from lilliput.analysis.sensitivity.intervals import check_level
+from lilliput.analysis.sensitivity.intervals import check_level, leading
 from lilliput.analysis.sensitivity.points import check_varies, kept_rows, read_points
 from lilliput.analysis.sensitivity.underlying import need_design
 from lilliput.games.arithmetic import Array
@@ -62,16 +62,9 @@ class RankCorrelations:
         return self.table.sort_values("partial", ascending=False, key=np.abs, kind="stable")
 
     def __repr__(self) -> str:
-        ordered = self.to_frame()
-        shown = ", ".join(
-            f"{name} {row['partial']:+.2f} [{row['partial low']:+.2f}, {row['partial high']:+.2f}]"
-            for name, row in ordered.head(3).iterrows()
-        )
+        shown = leading(self.to_frame(), "partial", "+.2f")
         left_out = f" ({self.dropped:,} dropped)" if self.dropped else ""
-        return (
-            f"RankCorrelations({self.output}; n = {self.n:,}{left_out}; partial: {shown}"
-            f"{', …' if len(ordered) > 3 else ''})"
-        )
+        return f"RankCorrelations({self.output}; n = {self.n:,}{left_out}; partial: {shown})"
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html()}"

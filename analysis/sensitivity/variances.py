@@ -15,7 +15,12 @@ from typing import Any, Literal, final
 import numpy as np
 import pandas as pd
 
-from lilliput.analysis.sensitivity.intervals import bounds, check_resamples, resampled_means
+from lilliput.analysis.sensitivity.intervals import (
+    bounds,
+    check_resamples,
+    leading,
+    resampled_means,
+)
 from lilliput.analysis.sensitivity.points import check_varies, in_groups, read_points
 from lilliput.analysis.sensitivity.underlying import need_design
 from lilliput.games.arithmetic import Array
@@ -81,15 +86,11 @@ class SobolIndices:
         return joined.sort_values("total", ascending=False, kind="stable")
 
     def __repr__(self) -> str:
-        ordered = self.to_frame()
-        shown = ", ".join(
-            f"{name} {row['total']:.2f} [{row['total low']:.2f}, {row['total high']:.2f}]"
-            for name, row in ordered.head(3).iterrows()
-        )
+        shown = leading(self.to_frame(), "total")
         left_out = f" ({self.dropped:,} dropped)" if self.dropped else ""
         return (
             f"SobolIndices({self.output}; {counted(len(self.first), 'parameter')}, "
-            f"{self.groups:,} groups{left_out}; total: {shown}{', …' if len(ordered) > 3 else ''})"
+            f"{self.groups:,} groups{left_out}; total: {shown})"
         )
 
     def _repr_html_(self) -> str:
