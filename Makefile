@@ -7,7 +7,7 @@ OUT    ?= reproduction
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help reproduce test fast bench notebooks docs lint clean
+.PHONY: help reproduce test fast bench notebooks docs paper lint clean
 
 help:
 	@echo "make reproduce  the main job: tables, figures and index.html in $(OUT)/"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench      benchmarks against other packages, which it installs (FULL=1: the large ones)"
 	@echo "make notebooks  run the notebooks again from their sources"
 	@echo "make docs       the site in build/site/"
+	@echo "make paper      an article whose every number is computed, in build/paper/"
 	@echo "make lint       ruff and mypy"
 	@echo "make clean      remove $(VENV), $(OUT) and caches"
 
@@ -38,6 +39,9 @@ notebooks: $(VENV)/.dev
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -q -E -b html -d build/doctrees docs build/site
+
+paper: $(VENV)/.paper
+	$(BIN)/python notebooks/paper/build.py --out build/paper
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -65,6 +69,10 @@ $(VENV)/.docs: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) install --quiet -c constraints.txt -e ".[docs]"
 	@touch $@ $(VENV)/.runtime
 
+$(VENV)/.paper: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --quiet -c constraints.txt -e ".[paper]"
+	@touch $@ $(VENV)/.runtime
+
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) install --quiet -c constraints.txt -e ".[dev,docs]"
-	@touch $@ $(VENV)/.docs $(VENV)/.runtime
+	$(PIP) install --quiet -c constraints.txt -e ".[dev,browser,docs,paper,widgets]"
+	@touch $@ $(VENV)/.docs $(VENV)/.paper $(VENV)/.runtime
