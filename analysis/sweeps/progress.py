@@ -74,15 +74,15 @@ class Progress:
             self._bar.close()
 
 
-def warn_of_failures(errors: Mapping[str, int], points: int) -> None:
-    """Say once how many points failed, and of what."""
+def warn_of_failures(errors: Mapping[str, int], points: int, first: str) -> None:
+    """Say once how many points failed, of what, and what the first of them said."""
     failed = sum(errors.values())
     if not failed:
         return
     kinds = sorted(errors.items(), key=lambda item: (-item[1], item[0]))
     told = ", ".join(f"{kind} {number:,}" for kind, number in kinds)
     warnings.warn(
-        f"{failed:,} of {points:,} points failed: {told}; see .failures",
+        f"{failed:,} of {points:,} points failed: {told}; the first: {first!r}; see .failures",
         LilliputWarning,
         stacklevel=4,
     )

@@ -256,6 +256,15 @@ class Results:
         failed = self._selected(chosen, ~pc.field("error").is_null(), True)
         return framed(failed, chosen, self.manifest)
 
+    def first_failure(self) -> str:
+        """Return the message of the first point that failed; empty where none did."""
+        import pyarrow.compute as pc
+
+        for table in self._selected(["message"], ~pc.field("error").is_null(), True):
+            if table.num_rows:
+                return str(table.column("message")[0])
+        return ""
+
     def _read(self, columns: Sequence[str]) -> Iterator[Any]:
         """Yield the rows part by part."""
         for table in self._tables:

@@ -6,6 +6,7 @@ import os
 import warnings
 from contextlib import ExitStack
 from dataclasses import replace
+from difflib import get_close_matches
 from numbers import Integral, Real
 from typing import Any, Literal
 
@@ -162,7 +163,8 @@ def _results(manifest: Manifest, driver: Driver, store: Any) -> Results:
         tally = results.counts()
         of_errors = tally[tally.index.get_level_values(0) == "error"].droplevel(0)
         errors = {str(kind): int(number) for kind, number in of_errors.items()}
-    warn_of_failures(errors, len(results))
+    if errors:
+        warn_of_failures(errors, len(results), results.first_failure())
     return results
 
 
@@ -212,8 +214,10 @@ def _fixed(evaluator: Evaluator, design: Any) -> dict[str, Any]:
     strangers = [name for name in names if name not in evaluator.parameters]
     if strangers and not evaluator.open:
         takes = ", ".join(evaluator.parameters) or "no parameters"
+        near = get_close_matches(strangers[0], evaluator.parameters, n=1, cutoff=0.5)
+        hint = f" (did you mean {near[0]}?)" if near else ""
         raise InvalidArgumentError(
-            f"design: {evaluator.name} does not take {', '.join(strangers)}; it takes {takes}"
+            f"design: {evaluator.name} does not take {', '.join(strangers)}{hint}; it takes {takes}"
         )
     left = [name for name in evaluator.parameters if name not in names]
     missing = [name for name in left if name not in evaluator.defaults]

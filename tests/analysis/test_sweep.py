@@ -35,7 +35,7 @@ def test_failures_are_rows_and_said_once():
     with pytest.warns(LilliputWarning) as caught:
         results = run(inverse)
     assert [str(w.message) for w in caught] == [
-        "3 of 300 points failed: ZeroDivisionError 3; see .failures"
+        "3 of 300 points failed: ZeroDivisionError 3; the first: 'division by zero'; see .failures"
     ]
     assert caught[0].filename == __file__
     assert results.failures.index.tolist() == [0, 100, 200]

@@ -100,6 +100,14 @@ def test_names_that_do_not_match_are_refused_before_work_starts():
     assert calls == []
 
 
+def test_a_name_that_is_nearly_right_is_suggested():
+    def model(discount_factor, brokerage):
+        return discount_factor * brokerage
+
+    with pytest.raises(InvalidArgumentError, match=r"brokrage \(did you mean brokerage\?\); it"):
+        run(model, grid({"discount_factor": [0.5], "brokrage": [1.0]}))
+
+
 def test_defaults_are_in_the_manifest():
     results = run(lambda x, k=7: x * k)
     assert dict(results.manifest.fixed) == {"k": 7}
