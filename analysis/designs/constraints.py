@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lilliput.analysis.designs.fingerprints import function_hash
+from lilliput.analysis.digests import digest_of_function
 from lilliput.games.checks import name_list
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
@@ -59,7 +59,7 @@ class Constraint:
 
     @cached_property
     def _hash(self) -> str:
-        return function_hash(self.condition)  # type: ignore[arg-type]
+        return digest_of_function(self.condition)  # type: ignore[arg-type]
 
     def __repr__(self) -> str:
         return repr(self.condition) if isinstance(self.condition, str) else _name(self.condition)
@@ -84,9 +84,7 @@ def constraint_of(condition: Any, names: tuple[str, ...]) -> Constraint:
             "where: constraint must be text such as 'k <= m', or a function of the parameters that "
             f"returns an array of truth values, got {condition!r}"
         )
-    constraint = Constraint(condition)
-    constraint.describe()  # what cannot be recorded is refused now
-    return constraint
+    return Constraint(condition)
 
 
 def _check_text(text: str, names: tuple[str, ...]) -> None:

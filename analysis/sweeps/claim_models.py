@@ -19,7 +19,7 @@ from lilliput.analysis.claims.arrays import STATUSES, ModelPoints
 from lilliput.analysis.claims.claim import Claim
 from lilliput.analysis.claims.exact import reads_decimals
 from lilliput.analysis.claims.model import INDIFFERENCE, Model
-from lilliput.analysis.sweeps.digests import digest_of_function
+from lilliput.analysis.digests import digest_of_function
 from lilliput.analysis.sweeps.evaluators import Column, Evaluated, Evaluator
 from lilliput.games.arithmetic import Array
 from lilliput.games.errors import InvalidArgumentError, LilliputError, UnknownNameError

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-from lilliput.analysis.sweeps.digests import digest_of_function
+from lilliput.analysis.digests import digest_of_function
 from lilliput.analysis.sweeps.evaluators import Evaluator
 from lilliput.games.errors import InvalidArgumentError
 

@@ -407,16 +407,25 @@ def test_bad_constraints_are_refused_at_once(condition, error, message):
         design.where(condition)
 
 
-def test_what_cannot_be_recorded_is_refused():
-    class Threshold:
-        def __call__(self, k):
-            return k > 1
+class Threshold:
+    """A condition with a limit of its own."""
 
-    threshold = Threshold()
-    with pytest.raises(InvalidArgumentError, match="a Threshold, which cannot be recorded"):
-        grid({"k": [1, 2]}).where(threshold)
-    with pytest.raises(InvalidArgumentError, match="a Threshold, which cannot be recorded"):
-        grid({"k": [1, 2]}).where(lambda k: threshold(k))
+    def __init__(self, limit):
+        self.limit = limit
+
+    def __call__(self, k):
+        return k > self.limit
+
+
+def test_the_attributes_of_a_callable_object_count():
+    one, other = Threshold(1), Threshold(0)
+    conditions = (one, other, lambda k: one(k), lambda k: other(k))
+    digests = [grid({"k": [1, 2]}).where(condition).digest for condition in conditions]
+    assert len(set(digests)) == 4
+    assert grid({"k": [1, 2]}).where(Threshold(1)).digest == digests[0]
+
+
+def test_a_function_cannot_be_read_back_from_its_description():
     with pytest.raises(InvalidArgumentError, match="is a function, of which only a hash"):
         design_from(grid({"k": [1, 2]}).where(lambda k: k > 1).describe())
 

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from lilliput.analysis.claims import claims
 from lilliput.analysis.designs import from_frame, grid
+from lilliput.analysis.digests import _Walk, digest_of_function
 from lilliput.analysis.sweeps import Evaluated, Evaluator, evaluator_of, sweep, vectorised
-from lilliput.analysis.sweeps.digests import _Walk, digest_of_function
 from lilliput.analysis.sweeps.seeds import generator_of, seeds_of
 from lilliput.games.errors import InvalidArgumentError, LilliputWarning
 
