@@ -331,7 +331,7 @@ class Results:
         MissingPackageError
             When xarray is not installed.
         """
-        from lilliput.analysis.sweeps.grids_of_results import dataset_of
+        from lilliput.analysis.sweeps.datasets import dataset_of
 
         return dataset_of(self)
 
