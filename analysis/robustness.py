@@ -98,7 +98,9 @@ class Robustness:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.summary.to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.summary)
 
 
 def robustness(models: Iterable[str] | None = None) -> Robustness:
@@ -118,9 +120,9 @@ def robustness(models: Iterable[str] | None = None) -> Robustness:
     --------
     >>> found = robustness(["M10a", "M10d"])
     >>> found
-    Robustness(2 models; 2 decided in more than one way, 2 of them with a verdict that flips)
+    Robustness(2 models; 2 decided in more than one way, 1 of them with a verdict that flips)
     >>> found.summary["flipped by"].to_list()
-    ['Banzhaf and Banzhaf–Owen value: indifferent', 'worst_case: indifferent']
+    ['', 'worst_case: indifferent']
     """
     every = {name: (claim.id, m) for claim in claims.values() for name, m in claim.models.items()}
     chosen = list(every if models is None else models)

@@ -18,12 +18,7 @@ from lilliput.analysis.claims.parameters import Parameter
 from lilliput.games.coalitional import CoalitionalGame
 from lilliput.games.cores import nucleolus
 from lilliput.games.networks import nash_in_nash
-from lilliput.games.power import (
-    banzhaf_owen_index,
-    banzhaf_power,
-    owen_index,
-    shapley_shubik,
-)
+from lilliput.games.power import banzhaf_index, bloc_game, owen_index, shapley_shubik
 from lilliput.games.transforms import quotient_game
 from lilliput.games.voting import VotingGame
 
@@ -76,9 +71,13 @@ def _gain(m: int, k: int, b: int) -> Fraction:
 
 
 def _banzhaf_gain(m: int, k: int, b: int) -> Fraction:
+    """Return the gain where unions and states share by swings, members of a bloc equally.
+
+    The Banzhaf–Owen index would say nothing: a bloc changes no swing of its members.
+    """
     game = _vote(m, k)
-    united = banzhaf_owen_index(game, [_bloc(b)], exact=True)
-    gain: Fraction = united["small 1"] - banzhaf_power(game, exact=True)["small 1"]
+    united = banzhaf_index(bloc_game(game, {_BLOC: _bloc(b)}), exact=True)[_BLOC]
+    gain: Fraction = united / b - banzhaf_index(game, exact=True)["small 1"]
     return gain
 
 
@@ -146,7 +145,7 @@ _UNION = Model(
     ours="the game (a hub that needs k of m) and the comparison of the two values",
     concept="Shapley and Owen value",
     concepts={
-        "Banzhaf and Banzhaf–Owen value": lambda m, k: _banzhaf_gain(m, k, m),
+        "normalised Banzhaf index, with the bloc as one": lambda m, k: _banzhaf_gain(m, k, m),
         "nucleolus, with the bloc as one": lambda m, k: _nucleolus_gain(m, k, m),
         "Nash-in-Nash": lambda m, k: _pairwise_gain(m, k, m),
     },
@@ -174,7 +173,7 @@ _PARTIAL = Model(
     ours="the game, and that the bloc forms around a hub that needs one small state",
     concept="Shapley and Owen value",
     concepts={
-        "Banzhaf and Banzhaf–Owen value": lambda m, b: _banzhaf_gain(m, 1, b),
+        "normalised Banzhaf index, with the bloc as one": lambda m, b: _banzhaf_gain(m, 1, b),
         "nucleolus, with the bloc as one": lambda m, b: _nucleolus_gain(m, 1, b),
         "Nash-in-Nash": lambda m, b: _pairwise_gain(m, 1, b),
     },

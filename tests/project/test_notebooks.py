@@ -44,11 +44,11 @@ def test_notebooks_execute_and_print_what_they_show(path, tmp_path):
 
 
 def text_of(cell):
-    """The text of a cell's outputs, without pictures."""
-    texts = []
-    for output in cell.outputs:
-        if output.output_type == "stream" and output.name == "stdout":
-            texts.append(output.text)
-        elif "image/png" not in output.get("data", {"image/png": ""}):
-            texts.append(output.data.get("text/plain", ""))
-    return texts
+    """The printed text of a cell, which comes in any number of pieces, and what it shows."""
+    printed = "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
+    shown = [o.data.get("text/plain", "") for o in cell.outputs if "data" in o and not picture(o)]
+    return [printed, *shown]
+
+
+def picture(output):
+    return "image/png" in output.data
