@@ -98,18 +98,20 @@ ax = plot_phase(union)
 #
 # In part, as a second route shows. Under **Nash-in-Nash** (Horn and Wolinsky 1988) the hub deals
 # with each partner on the premise that all its other deals stand; under the **Shapley value** a
-# failure reopens all of them (Stole and Zwiebel 1996). The nucleolus and Banzhaf's index are two more.
+# failure reopens all of them (Stole and Zwiebel 1996). The nucleolus and Banzhaf's index are two
+# more rules.
 
 # %%
 by_rule = {k: union.by_concept(m=6, k=k)["margin"].map(str) for k in range(1, 7)}
 pd.DataFrame(by_rule).rename_axis(columns="k, of m = 6")
 
 # %% [markdown]
-# **The rules agree at the ends**: for *k* = 1 and *k* = 2 uniting pays, and if the hub needs all six
-# it harms. Between them the sign is one of protocol. At *k* = 4 and *k* = 5, if all other deals
+# **The rules agree at the ends**: for *k* = 1 and *k* = 2 uniting pays, and if the hub needs all
+# six it harms. Between them the sign is one of protocol. At *k* = 4 and *k* = 5, if all other deals
 # stand, no single small state is missed as long as one can be spared, so that each gets nothing
-# apart and the union helps. Whoever says that uniting backfires in that range assumes that a failure
-# reopens the other deals. Shares by swings turn a little earlier than the Shapley value, at *k* = 3.
+# apart and the union helps. Whoever says that uniting backfires in that range assumes that a
+# failure reopens the other deals. Shares by swings turn a little earlier than the Shapley value, at
+# *k* = 3.
 
 # %% [markdown]
 # ## 3. Benelux in the Council, 1958
