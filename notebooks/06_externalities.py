@@ -122,7 +122,7 @@ PaperTable(
     notes="Largest stable number of signatories; the part of the gap in payoffs between no "
     "agreement and full cooperation that it closes; and what countries reach of full cooperation's "
     "payoffs without any agreement. Model of Barrett (1994).",
-    digits=2,
+    digits=4,
     formats=dict.fromkeys(("gap closed", "reached by nobody signing"), "percent"),
 )
 

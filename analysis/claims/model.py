@@ -426,10 +426,16 @@ class ModelResult:
         return None if self.closed_form is None else self.computed - self.closed_form
 
     def __repr__(self) -> str:
-        given = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
+        given = ", ".join(f"{name}={_short(value)}" for name, value in self.parameters.items())
         rule = f", by {self.selection}" if self.selection else ""
         aside = " (a consequence)" if self.model.consequence else ""
-        return f"{self.model.id}({given}): {self.verdict}{aside}, margin {self.margin}{rule}"
+        margin = _short(self.margin)
+        return f"{self.model.id}({given}): {self.verdict}{aside}, margin {margin}{rule}"
+
+
+def _short(value: Any) -> str:
+    """Return a number as text, floats with six digits."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _has_symbols(value: Any) -> bool:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lilliput.analysis.figures.descriptions import describe, listed, long_form, number
 from lilliput.analysis.figures.style import HATCHES, INK, Width, axes_for, palette, styled
-from lilliput.analysis.figures.ticks import name_rows, plain_ticks
+from lilliput.analysis.figures.ticks import most_lines, name_rows, plain_ticks
 from lilliput.games.checks import name_list
 from lilliput.games.errors import InvalidArgumentError
 
@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 _GROUP = 0.8  # of a row
 _INCHES_A_BAR, _INCHES_A_ROW, _INCHES_AROUND = 0.095, 0.13, 0.7
+_INCHES_A_LINE, _INCHES_A_LETTER, _INCHES_A_MARK = 0.135, 0.062, 0.45  # of labels and legends
 _MOST = 9  # values side by side
 
 
@@ -74,7 +75,8 @@ def plot_values(
     frame = _frame(values)
     ends = _intervals(frame, errors)
     players, columns = [str(name) for name in frame.index], [str(name) for name in frame.columns]
-    inches = len(players) * (_INCHES_A_ROW + _INCHES_A_BAR * len(columns)) + _INCHES_AROUND
+    row = max(_INCHES_A_ROW + _INCHES_A_BAR * len(columns), _INCHES_A_LINE * most_lines(players))
+    inches = len(players) * row + _INCHES_AROUND
     with styled():
         axes = axes_for(ax, width, max(inches, 1.3) / _inches(width))
         _bars(axes, frame.to_numpy(), ends, columns)
@@ -83,9 +85,17 @@ def plot_values(
         axes.set_xlabel(xlabel or (columns[0] if len(columns) == 1 else ""))
         plain_ticks(axes.xaxis)
         if len(columns) > 1:
-            axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=min(3, len(columns)))
+            axes.legend(
+                loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=_beside(columns, width)
+            )
     _describe(axes, frame, ends)
     return axes
+
+
+def _beside(columns: list[str], width: Width) -> int:
+    """Return how many entries of a legend stand beside one another, at most three."""
+    entry = _INCHES_A_MARK + _INCHES_A_LETTER * max(map(len, columns))
+    return max(1, min(3, len(columns), int(_inches(width) / entry)))
 
 
 def _inches(width: Width) -> float:

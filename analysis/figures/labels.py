@@ -65,12 +65,15 @@ def joined_points(
 def wrapped(text: str, width: int) -> str:
     r"""Return a text in lines of at most a number of letters, words unbroken where they fit.
 
+    Lines of the text itself stay apart.
+
     Examples
     --------
     >>> wrapped("United States of America", 14)
     'United States\nof America'
     """
-    return "\n".join(wrap(text, width, break_long_words=True)) or text
+    lines = [wrap(line, width, break_long_words=True) or [""] for line in text.split("\n")]
+    return "\n".join(part for line in lines for part in line)
 
 
 def place_labels(

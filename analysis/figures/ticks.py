@@ -10,7 +10,7 @@ from lilliput.analysis.figures.labels import wrapped
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["name_rows", "plain_ticks"]
+__all__ = ["most_lines", "name_rows", "plain_ticks"]
 
 _DIGITS, _MOST_DIGITS = 3, 9
 _ROW = 22  # letters in a line of a name beside a row
@@ -40,6 +40,17 @@ def _tick(value: float, axis: Any) -> str:
         return "0" if abs(value) < 1e-9 * spread else number(value, _MOST_DIGITS)
     extra = max(0, ceil(log10(size / spread)))
     return number(value, min(_DIGITS + extra, _MOST_DIGITS))
+
+
+def most_lines(names: Sequence[str]) -> int:
+    """Return how many lines the longest name beside a row takes.
+
+    Examples
+    --------
+    >>> most_lines(["France", "United States of America"])
+    2
+    """
+    return max(wrapped(name, _ROW).count("\n") + 1 for name in names)
 
 
 def name_rows(axes: "Axes", names: Sequence[str], *, bold: Sequence[str] = ()) -> None:

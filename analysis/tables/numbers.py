@@ -30,13 +30,13 @@ def format_number(value: Any, digits: int = 3, style: Style = "auto") -> str:
     style
         ``"auto"`` rounds floats and keeps Fractions; ``"fraction"`` also writes as fractions those
         floats that are one, to their last digit; ``"decimal"`` rounds all; ``"percent"`` rounds
-        100 times the value; a number says how many decimals.
+        100 times the value, to two decimals fewer; a number says how many decimals.
 
     Examples
     --------
     >>> [format_number(v) for v in (Fraction(7, 30), -0.0001, 12, float("nan"), "holds")]
     ['7/30', '0.000', '12', '–', 'holds']
-    >>> format_number(Fraction(1, 8), 1, "percent"), format_number(0.125, style="fraction")
+    >>> format_number(Fraction(1, 8), 3, "percent"), format_number(0.125, style="fraction")
     ('12.5 %', '1/8')
     """
     if is_missing(value):
@@ -46,7 +46,7 @@ def format_number(value: Any, digits: int = 3, style: Style = "auto") -> str:
     if isinstance(style, int):
         return _rounded(value, style)
     if style == "percent":
-        return f"{_rounded(100 * value, digits)} %"
+        return f"{_rounded(100 * value, max(digits - 2, 0))} %"
     if style == "decimal":
         return _rounded(value, digits)
     if style == "fraction" and isinstance(value, (float, np.floating)):

@@ -163,7 +163,7 @@ def test_formats_by_column():
     cells = table.cells()
     assert list(cells["a"]) == ["1/8", "2/3"]
     assert list(cells["b"]) == ["0.125", "1.250"]
-    assert list(cells["c"]) == ["50.000 %", "100.000 %"]
+    assert list(cells["c"]) == ["50.0 %", "100.0 %"]
 
 
 def test_exact_numbers_are_rounded_exactly():
@@ -193,6 +193,14 @@ def test_markdown_html_and_text_show_the_same_cells():
         for cell in ("0.500", "−0.250", "∞", "7/30", "holds", "USA"):
             assert cell in text
     assert "&amp;" in TABLE.to_html()
+
+
+def test_levels_of_categories_are_labels_as_others_are():
+    rows = pd.DataFrame({"rule": ["a", "a", "b"], "kind": ["x", "y", "x"], "value": [1, 2, 3]})
+    plain = rows.set_index(["rule", "kind"])
+    grouped = rows.astype({"rule": "category", "kind": "category"}).set_index(["rule", "kind"])
+    made = [PaperTable(frame, caption="C", label="tab:c") for frame in (plain, grouped)]
+    assert made[0].to_text() == made[1].to_text()
 
 
 def test_csv_keeps_full_precision():
