@@ -128,7 +128,7 @@ class _Names:
     def __init__(self, players: tuple[str, ...]) -> None:
         self.players = players
         longest = max((len(name) for name in players), default=0)
-        self.numbered = longest > (8 if len(players) < 4 else 3)
+        self.numbered = longest > {0: 8, 1: 8, 2: 8, 3: 8, 4: 3}.get(len(players), 2)
 
     def of(self, mask: int) -> str:
         """Return the name of a coalition."""

@@ -31,6 +31,7 @@ from lilliput.games.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.path import Path
 
     from lilliput.analysis.tracing import Boundary
 
@@ -157,27 +158,40 @@ def draw_regions(
     names
         Mapping from a verdict to what it is called in the legend.
     """
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
+    from matplotlib.patches import Patch, PathPatch
 
     table = np.array(verdicts, dtype=object)
     missing = np.array([[v is None or v != v or v == OUTSIDE for v in row] for row in table])
     present = list(dict.fromkeys(table[~missing].tolist()))
     handles = []
     for name, look in _looks(present).items():
-        others = (table != name) | missing
-        style: dict[str, Any] = {"hatch": look.hatch, "linewidth": 0.0}
-        axes.pcolor(
-            x_edges, y_edges, np.ma.array(np.zeros(table.shape), mask=others), vmin=0, vmax=1,
-            cmap=ListedColormap([look.colour]), edgecolors=look.edge, zorder=1, **style,
-        )  # fmt: skip
-        label = str((names or {}).get(name, name))
-        handles.append(Patch(facecolor=look.colour, edgecolor=look.edge, label=label, **style))
+        style: dict[str, Any] = {
+            "facecolor": look.colour, "edgecolor": look.edge, "hatch": look.hatch, "linewidth": 0.0
+        }  # fmt: skip
+        region = _region(x_edges, y_edges, (table == name) & ~missing)
+        axes.add_patch(PathPatch(region, zorder=1, **style))
+        handles.append(Patch(label=str((names or {}).get(name, name)), **style))
+    axes.autoscale_view()
     if missing.any():
         axes.patch.set(facecolor="white", edgecolor="#BBBBBB", hatch="////", linewidth=0.5)
         handles.append(Patch(facecolor="white", edgecolor="#BBBBBB", hatch="////", linewidth=0.5,
                              label=OUTSIDE))  # fmt: skip
     return handles
+
+
+def _region(x_edges: Any, y_edges: Any, inside: npt.NDArray[np.bool_]) -> "Path":
+    """Return cells as one path, which is filled at once: cells of their own would show seams."""
+    from matplotlib.path import Path
+
+    padded = np.pad(inside, ((0, 0), (1, 1))).astype(int)
+    rows, starts = np.nonzero(np.diff(padded) > 0)
+    _, ends = np.nonzero(np.diff(padded) < 0)
+    x, y = np.asarray(x_edges, dtype=float), np.asarray(y_edges, dtype=float)
+    left, right, low, high = x[starts], x[ends], y[rows], y[rows + 1]
+    corners = [(left, low), (right, low), (right, high), (left, high), (left, low)]
+    points = np.array(corners).transpose(2, 0, 1).reshape(-1, 2)
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    return Path(points, np.tile(codes, len(rows)))
 
 
 def _looks(present: Sequence[Any]) -> dict[Any, _Look]:

@@ -97,8 +97,15 @@ def styled() -> Iterator[None]:
     """
     import matplotlib.style
 
-    with matplotlib.style.context(["default", _LOOK]):
-        yield
+    interactive = matplotlib.is_interactive()
+    try:
+        with matplotlib.style.context(["default", _LOOK]):
+            try:
+                yield
+            finally:  # a notebook's backend, loaded by the first figure, turns it on for good
+                interactive = matplotlib.is_interactive()
+    finally:
+        matplotlib.interactive(interactive)
 
 
 def palette(number: int) -> tuple[str, ...]:

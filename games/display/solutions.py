@@ -114,17 +114,15 @@ def grouped_equilibrium(found: Any) -> Html:
 
 
 def selection(found: Any) -> Html:
-    """Return the equilibria with a column for each rule, marked where it selects."""
-    extra = [
-        (rule, [Html("✓") if k in chosen else Html("") for k in range(len(found.equilibria))])
+    """Return the equilibria, and for each rule the numbers of those that it selects."""
+    rules = [
+        [rule, ", ".join(str(k + 1) for k in chosen) or "none", escaped(found.notes.get(rule, ""))]
         for rule, chosen in found.picks.items()
     ]
     title = f"Selection among {len(found.equilibria)} equilibria"
-    remarks = [
-        Html(f"{escaped(rule)}: {escaped(text)}") for rule, text in found.notes.items() if text
-    ]
-    body = equilibria_table(title, found.equilibria, extra=extra)
-    return block(body, note(completeness(found)), note(*remarks))
+    body = equilibria_table(title, found.equilibria)
+    chosen = table("Rules", ["rule", "selects", ""], rows=rules, sides=["left"] * 3)
+    return block(body, note(completeness(found)), chosen)
 
 
 def audit(report: Any) -> Html:

@@ -59,8 +59,6 @@ def _framed(axes: "Axes", x: tuple[float, float], y: tuple[float, float]) -> Non
     corners = [(x[i], y[j]) for i, j in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
     axes.plot(*zip(*corners, strict=True), color="black", linewidth=1.2, linestyle=(0, (3, 2)),
               zorder=5)  # fmt: skip
-    for cells in axes.collections:
-        cells.set(antialiased=False, rasterized=True)  # no hairlines between them
     for text in list(axes.texts):
         text.remove()
     meanings = {"holds": "Cha's table", "fails": "another", "margin = 0": "boundary"}

@@ -147,7 +147,7 @@ def test_verdicts_differ_without_colour():
     """Every verdict has a hatch of its own, as drawn and in the legend."""
     assert len(set(HATCHES.values())) == len(HATCHES) == len(COLOURS)
     drawn = plot_phase(MODELS["M10a"], ax=axes())
-    hatches = {c.get_hatch() for c in drawn.collections if type(c).__name__ == "PolyQuadMesh"}
+    hatches = {patch.get_hatch() for patch in drawn.patches}
     assert {h or "" for h in hatches} == set(HATCHES.values())
     legend = drawn.get_legend()
     shown = {

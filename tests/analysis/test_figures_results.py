@@ -116,8 +116,11 @@ def test_regions_are_the_verdicts_of_the_points():
     points = data[data["what"] == "point"]
     for _, row in points.iterrows():
         assert (row["margin"] == "positive") == (row["gain"] > row["cost"] ** 2)
-    coloured = {c.get_cmap().colors[0]: (~c.get_array().mask).sum() for c in axes.collections}
-    assert sorted(coloured.values()) == sorted(points["margin"].value_counts())
+    places = points[["gain", "cost"]].to_numpy()
+    covered = np.array([patch.get_path().contains_points(places) for patch in axes.patches])
+    assert (covered.sum(axis=0) == 1).all()
+    regions = points.groupby("margin").indices.values()
+    assert {tuple(np.nonzero(row)[0]) for row in covered} == {tuple(each) for each in regions}
     contour = data[data["what"] != "point"]
     assert np.abs(contour["gain"] - contour["cost"] ** 2).max() < 2e-3
     assert "margin = 0" in [text.get_text() for text in axes.texts]
