@@ -7,12 +7,15 @@ that a picture in which they disagree shows an error in one of the two.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from lilliput.analysis.claim_axes import Axis, axis_of, balanced
 from lilliput.analysis.claim_boundaries import boundary_heights
 from lilliput.analysis.claims.model import INDIFFERENCE, Model
+from lilliput.analysis.figures.descriptions import describe, long_form, number
+from lilliput.analysis.figures.legends import legend_under
+from lilliput.analysis.figures.phase import OUTSIDE, draw_regions
+from lilliput.analysis.figures.style import VERDICT_COLOURS, VERDICT_HATCHES, styled
 from lilliput.analysis.report_claims import SIGNS
 from lilliput.games.errors import InvalidArgumentError, UnknownNameError
 
@@ -21,11 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["COLOURS", "HATCHES", "OUTSIDE", "has_phase", "phase_table", "plot_phase"]
 
-OUTSIDE = "outside the domain"
-COLOURS = {"holds": "#9ECAE1", "indifferent": "#F4F4EC", "fails": "#B35806"}
-HATCHES = {"holds": "", "indifferent": "...", "fails": "\\\\"}
-_EDGES = {"holds": "white", "indifferent": "#999999", "fails": "white"}  # of hatches as well
+COLOURS, HATCHES = VERDICT_COLOURS, VERDICT_HATCHES
 _MOST_TICKS = 12
+_BETWEEN_CELLS = 0.4
 
 
 def has_phase(model: Model) -> bool:
@@ -133,7 +134,11 @@ def plot_phase(
     table = phase_table(model, axes=axes, cells=cells, selection=selection, **fixed)
     horizontal, vertical, point = _frame(model, axes, cells, fixed)
     drawn = ax if ax is not None else new_axes(5.4, 4.6)
-    handles = _draw_cells(drawn, model, table, horizontal, vertical)
+    names = SIGNS if model.consequence else None
+    before = len(drawn.collections)
+    handles = draw_regions(drawn, horizontal.edges, vertical.edges, table.to_numpy(), names)
+    for region in drawn.collections[before:]:
+        region.set_linewidth(_BETWEEN_CELLS)
     default = selection is None or selection == model.selections[0]
     if default:
         single = not (table == "holds").any(axis=None)
@@ -148,12 +153,29 @@ def plot_phase(
     for axis, line in ((horizontal, drawn.xaxis), (vertical, drawn.yaxis)):
         if axis.parameter.integer:
             line.set_ticks(axis.centres[:: -(-len(axis.centres) // _MOST_TICKS)])
-    lines = 1 + drawn.get_xlabel().count("\n")
-    drawn.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.12 - 0.06 * lines),
-        ncols=3 if len(handles) != 4 else 2, frameon=False, fontsize=8, handleheight=1.2,
-    )  # fmt: skip
+    with styled():
+        legend_under(drawn, handles)
+    _describe(drawn, model, table, others)
     return drawn
+
+
+def _describe(axes: "Axes", model: Model, table: pd.DataFrame, others: Mapping[str, Any]) -> None:
+    """Keep the text that stands for the picture, and the verdicts of its cells."""
+    x, y = table.columns, table.index
+    ends = [f"{axis.name} from {number(axis[0])} to {number(axis[-1])}" for axis in (x, y)]
+    names = {OUTSIDE: OUTSIDE, **(SIGNS if model.consequence else {name: name for name in COLOURS})}
+    verdicts = table.to_numpy().ravel().tolist()
+    parts = [
+        f"{shown} in {verdicts.count(name) / len(verdicts):.0%}"
+        for name, shown in reversed(names.items())
+        if name in verdicts
+    ]
+    given = ", ".join(f"{name} = {value}" for name, value in others.items())
+    text = (
+        f"Phase diagram of {model.id}, {model.title}{f', at {given}' if given else ''}: "
+        f"{', '.join(parts)} of {len(verdicts)} cells over {ends[0]} and {ends[1]}."
+    )
+    describe(axes, text, long_form(table, str(y.name), str(x.name), "verdict"))
 
 
 def _frame(
@@ -206,31 +228,6 @@ def _verdict(model: Model, selection: str | None) -> Callable[[Mapping[str, Any]
         return model.decide(model.computed(**point, **rule), INDIFFERENCE)
 
     return decide
-
-
-def _draw_cells(axes: "Axes", model: Model, table: pd.DataFrame, x: Axis, y: Axis) -> list[Any]:
-    """Colour and hatch the cells, and return what the legend shows of them."""
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
-
-    handles = []
-    verdicts = table.to_numpy()
-    for name, colour in COLOURS.items():
-        others = verdicts != name
-        if others.all():
-            continue
-        style: dict[str, Any] = {"hatch": HATCHES[name], "linewidth": 0.4}
-        axes.pcolor(
-            x.edges, y.edges, np.ma.array(np.zeros(table.shape), mask=others), vmin=0, vmax=1,
-            cmap=ListedColormap([colour]), edgecolors=_EDGES[name], **style,
-        )  # fmt: skip
-        label = SIGNS[name] if model.consequence else name
-        handles.append(Patch(facecolor=colour, edgecolor=_EDGES[name], label=label, **style))
-    if (verdicts == OUTSIDE).any():
-        style = {"facecolor": "white", "edgecolor": "#BBBBBB", "hatch": "////", "linewidth": 0.5}
-        axes.patch.set(**style)
-        handles.append(Patch(label=OUTSIDE, **style))
-    return handles
 
 
 def _draw_boundary(

@@ -1,12 +1,13 @@
 """One page for each claim: statement, models, verdicts, boundaries and phase diagrams."""
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
 from lilliput.analysis.claim_figures import has_phase, plot_phase
 from lilliput.analysis.claims.claim import Claim, ClaimResult
 from lilliput.analysis.claims.model import Model, ModelResult
-from lilliput.analysis.figures import blank_figure, save_figure
+from lilliput.analysis.figures import blank_figure, figure_alt, save_figure
 from lilliput.analysis.files import write_text
 from lilliput.analysis.notation import (
     Part,
@@ -63,28 +64,32 @@ def write_claim(result: ClaimResult, folder: Path) -> list[Path]:
         The files, the page first.
     """
     claim = result.claim
-    files = [write_text(folder / f"{claim.id}.html", claim_page(result))]
+    pictures: list[Path] = []
+    texts = {}
+    for model in claim.models.values():
+        if has_phase(model):
+            figure = blank_figure(5.4, 4.6)
+            texts[model.id] = figure_alt(plot_phase(model, ax=figure.subplots()))
+            pictures += save_figure(figure, folder, f"{model.id}_phase")
+    files = [write_text(folder / f"{claim.id}.html", claim_page(result, texts))]
     files += verdicts_table(result).save(folder, claim.id)
     consequences = consequences_table(result)
     if consequences is not None:
         files += consequences.save(folder, f"{claim.id}_consequences")
     files += limits_table(claim).save(folder, f"{claim.id}_limits")
     files.append(write_text(folder / f"{claim.id}_boundaries.tex", boundaries_latex(claim)))
-    for model in claim.models.values():
-        if has_phase(model):
-            figure = blank_figure(5.4, 4.6)
-            plot_phase(model, ax=figure.subplots())
-            files += save_figure(figure, folder, f"{model.id}_phase")
-    return files
+    return files + pictures
 
 
-def claim_page(result: ClaimResult) -> str:
+def claim_page(result: ClaimResult, texts: Mapping[str, str]) -> str:
     """Return the page of a claim as HTML; it names the files that `write_claim` writes.
 
     Parameters
     ----------
     result
         The claim decided in each of its models.
+    texts
+        Model to what stands for its phase diagram where it is not seen.
     """
     claim = result.claim
     links = " ".join(f'<a href="#{escape(m.id)}">{escape(m.id)}</a>' for m in claim.models.values())
@@ -104,13 +109,13 @@ def claim_page(result: ClaimResult) -> str:
         limits_table(claim).to_html() + files_of(f"{claim.id}_limits"),
         f'<p class="notes">Boundaries and closed forms to paste: '
         f'<a href="{claim.id}_boundaries.tex">LaTeX</a></p>',
-        *(_section(each) for each in result if not each.model.consequence),
+        *(_section(each, texts) for each in result if not each.model.consequence),
         *(
             [f'<h2 class="part">Consequences</h2>\n<p>{_ASIDE}</p>']
             if consequences is not None
             else []
         ),
-        *(_section(each) for each in result if each.model.consequence),
+        *(_section(each, texts) for each in result if each.model.consequence),
     ]
     return document(f"{claim.id}: {claim.statement}", "\n".join(body))
 
@@ -124,7 +129,7 @@ def _about(claim: Claim) -> dict[str, str]:
     }
 
 
-def _section(result: ModelResult) -> str:
+def _section(result: ModelResult, texts: Mapping[str, str]) -> str:
     model = result.model
     mark = "," if model.title.startswith("consequence") else ":"
     parts = [
@@ -133,7 +138,7 @@ def _section(result: ModelResult) -> str:
         _outcome(result),
         definitions(_model(model, result)),
         parameters_table(result).to_html(),
-        _picture(model),
+        _picture(model, texts.get(model.id, "")),
         *(
             table.to_html()
             for kind in ("concept", "selection")
@@ -202,7 +207,7 @@ def _formula(model: Model, parts: list[Part], plain: str) -> str:
     return "".join(drawn) + texts
 
 
-def _picture(model: Model) -> str:
+def _picture(model: Model, alt: str) -> str:
     if not model.axes or not has_phase(model):
         return ""
     x, y = model.axes
@@ -213,4 +218,5 @@ def _picture(model: Model) -> str:
         f"{model.id}_phase",
         f"{model.id} over {x} and {y}{at}. Cells: {what} computed from the games, at the centre "
         f"of the cell; line: where {what} of the closed form change.",
+        alt,
     ).to_html()

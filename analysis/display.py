@@ -1,24 +1,32 @@
-"""States, institutions, outcomes, premiums and verdicts as notebooks show them."""
+"""States, institutions, outcomes, premiums, verdicts and results as notebooks show them."""
 
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from lilliput.games.arithmetic import is_symbolic
-from lilliput.games.display import Html, block, chip, escaped, note, record, shown, table
+from lilliput.games.display import Html, block, chip, escaped, frame, note, record, shown, table
 from lilliput.games.display.coalitional import group
 from lilliput.games.display.texts import latex_number, latex_text
 from lilliput.games.errors import UnsupportedNumberError
 
 __all__ = [
+    "claim",
+    "claim_result",
     "costs",
     "criterion",
     "information",
     "institution",
     "outcome",
+    "outcome_latex",
     "premium",
     "premium_latex",
     "state",
+    "state_latex",
+    "summary",
     "verdict",
 ]
 
@@ -49,6 +57,8 @@ _CRITERIA = {
     "enforceable": "the arrangement is kept in full",
     "conflict": "less effort is wasted in contests",
 }
+_LONG = 600
+_CAPITAL = re.compile(r"(?<!^)[A-Z]")
 _SYMBOLS = {"multilateral cost": "T<sub>M</sub>", "discount factor": "δ"}
 
 
@@ -225,20 +235,55 @@ def premium(found: Any) -> Html:
             for name in found.verdict
         ]
     except UnsupportedNumberError:
-        marks = [Html("the verdict depends on the symbols")]
+        marks = [Html("depends on the symbols")]
     return block(body, _verdict_line(marks))
 
 
 def premium_latex(found: Any) -> str | None:
     """Return symbolic payoffs and premiums as an array; None for numbers."""
-    frame = found.by_power
-    if not any(is_symbolic(x) for column in frame.columns for x in frame[column]):
+    data = found.by_power
+    rows = zip(data.index, data.to_numpy(), strict=True)
+    return _array(data.columns, [(power, list(row)) for power, row in rows])
+
+
+def state_latex(given: Any) -> str | None:
+    """Return symbolic capabilities and stakes as an array, with g; None for numbers."""
+    if given.n > _POWERS:
         return None
-    head = " & ".join(["", *(latex_text(name) for name in frame.columns)])
-    rows = zip(frame.index, frame.to_numpy(), strict=True)
-    lines = [" & ".join([latex_text(power), *map(latex_number, row)]) for power, row in rows]
+    rows = [
+        (
+            power,
+            [
+                given.capabilities[i],
+                *(given.stakes[i, j] if i != j else None for j in range(given.n)),
+            ],
+        )
+        for i, power in enumerate(given.powers)
+    ]
+    good = ("collective good", [given.collective_good, *[None] * given.n])
+    heads = ["capability", *given.powers]
+    return _array(heads, [*rows, good] if is_symbolic(given.collective_good) else rows)
+
+
+def outcome_latex(found: Any) -> str | None:
+    """Return symbolic payoffs and what they consist of as an array; None for numbers."""
+    data = found.to_frame()
+    rows = zip(data.index, data.to_numpy(), strict=True)
+    return _array(data.columns, [(power, list(row)) for power, row in rows])
+
+
+def _array(heads: Iterable[Any], rows: Sequence[tuple[Any, list[Any]]]) -> str | None:
+    """Return numbers by power as LaTeX's array; None unless one of them is symbolic."""
+    if not any(is_symbolic(value) for _, row in rows for value in row):
+        return None
+    names = [latex_text(name) for name in heads]
+    lines = [
+        " & ".join([latex_text(name), *("" if x is None else latex_number(x) for x in row)])
+        for name, row in rows
+    ]
+    head = " & ".join(["", *names])
     body = f"{head} \\\\ \\hline\n" + " \\\\\n".join(lines)
-    return f"$$\\begin{{array}}{{lccc}}\n{body}\n\\end{{array}}$$"
+    return f"$$\\begin{{array}}{{l{'c' * len(names)}}}\n{body}\n\\end{{array}}$$"
 
 
 def _verdict_line(marks: list[Html]) -> Html:
@@ -310,3 +355,75 @@ def criterion(each: Any) -> Html:
             "Criterion", [("margin", each.margin), ("turns at", turns)], detail=chip(each.status)
         )
     )
+
+
+def summary(
+    text: str, data: pd.DataFrame, *others: tuple[str, pd.DataFrame], below: str = ""
+) -> Html:
+    """Return what a result says in a sentence, its numbers, and a remark below.
+
+    Parameters
+    ----------
+    text
+        The repr of the result, as in ``"SobolIndices(what it says)"``.
+    data
+        The numbers; others with a title of their own each.
+    below
+        The remark.
+
+    Examples
+    --------
+    >>> "<strong>Sobol indices</strong> of x" in summary("SobolIndices(of x)", pd.DataFrame())
+    True
+    """
+    name, _, inner = text.partition("(")
+    kind = _CAPITAL.sub(lambda letter: f" {letter[0].lower()}", name)
+    said = "; ".join(inner.removesuffix(")").strip().splitlines())
+    first = frame(data, kind, detail=escaped(said, longest=_LONG))
+    rest = [frame(each, title) for title, each in others]
+    return block(first, *rest, note(escaped(below, longest=_LONG)))
+
+
+def claim(given: Any) -> Html:
+    """Return what a claim says, who says so, where it is lost, and its models."""
+    pairs = [
+        ("claim", escaped(given.statement, longest=_LONG)),
+        ("whose", escaped(given.author, longest=_LONG)),
+        ("source", escaped(given.citation, longest=_LONG)),
+        ("where multilateralism loses", escaped(given.loses, longest=_LONG)),
+    ]
+    models = [
+        [model.id, escaped(model.title, longest=_LONG), ", ".join(model.parameters)]
+        for model in given.models.values()
+    ]
+    return block(
+        record(given.id, pairs),
+        table("Models", ["model", "what it is", "parameters"], models),
+    )
+
+
+def claim_result(found: Any) -> Html:
+    """Return the verdict of each model with its margin and where it turns."""
+    rows = [
+        [
+            result.model.id,
+            _given(result.parameters),
+            escaped(result.model.metric, longest=_LONG),
+            result.computed,
+            chip(result.verdict),
+            _given(result.boundary),
+        ]
+        for result in found.results
+    ]
+    heads = ["model", "parameters", "metric", "margin", "verdict", "turns at"]
+    sides = ["left", "left", "left", "right", "left", "left"]
+    given = found.claim
+    body = table(given.id, heads, rows, detail=escaped(given.statement, longest=_LONG), sides=sides)
+    left_out = [f"{model}: {reason}" for model, reason in found.skipped.items()]
+    skipped = escaped("skipped: " + "; ".join(left_out), longest=_LONG) if left_out else ""
+    return block(body, note(skipped))
+
+
+def _given(values: Any) -> Html:
+    """Return names with their values; none where there are none."""
+    return Html(", ".join(f"{escaped(name)} = {shown(x)}" for name, x in values.items()) or "–")

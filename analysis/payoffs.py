@@ -102,6 +102,11 @@ class Outcome:
 
         return outcome(self)
 
+    def _repr_latex_(self) -> str | None:
+        from lilliput.analysis.display import outcome_latex
+
+        return outcome_latex(self)
+
     def to_frame(self) -> pd.DataFrame:
         """Return outside option, allocation, cost and payoff of each power."""
         return pd.DataFrame(

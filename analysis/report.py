@@ -13,7 +13,7 @@ from lilliput.analysis.cases import CASES, case_named, published_numbers
 from lilliput.analysis.claim_pages import write_claim
 from lilliput.analysis.claims import ClaimResult, claims
 from lilliput.analysis.data import published_power
-from lilliput.analysis.figures import TOGGLE_LABELS
+from lilliput.analysis.figures import TOGGLE_LABELS, figure_alt, save_figure
 from lilliput.analysis.files import writable_folder, write_text
 from lilliput.analysis.institutions import (
     bilateral_web,
@@ -120,9 +120,11 @@ def reproduce(
         files.append(write_text(folder / "claims_models.csv", models.to_csv(lineterminator="\n")))
         bar.update(2)
         bar.set_postfix_str("figures")
-        figures = _figures(premiums)
-        for figure in figures:
-            files += _saved(figure, folder)
+        pictures = []
+        for figure in _figures(premiums):
+            drawn = figure.draw()
+            files += save_figure(drawn, folder, figure.name)
+            pictures.append(Picture(figure.name, figure.caption, figure_alt(drawn)))
         bar.update()
         links: dict[str, tuple[str, str]] = {}
         if pages:
@@ -134,7 +136,6 @@ def reproduce(
             files += write_claim(result, writable_folder(folder / "claims"))
             links[f"claims/{result.claim.id}.html"] = (result.claim.id, _sentence(result))
             bar.update()
-        pictures = [Picture(figure.name, figure.caption) for figure in figures]
         page = index_page(answer(premiums), describe(), links, tables, pictures)
         files.append(write_text(folder / "index.html", page))
         files.append(write_text(folder / "provenance.json", _provenance(decided)))
@@ -361,12 +362,6 @@ def _figures(premiums: dict[str, dict[tuple[str, str], Premium]]) -> list[_Figur
             lambda: plot_control_phase(**PHASE, ax=blank_figure(5.2, 4.4).subplots()).figure,
         ),
     ]
-
-
-def _saved(figure: _Figure, folder: Path) -> list[Path]:
-    from lilliput.analysis.figures import save_figure
-
-    return save_figure(figure.draw(), folder, figure.name)
 
 
 def _provenance(decided: list[ClaimResult]) -> str:

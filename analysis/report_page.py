@@ -40,16 +40,17 @@ li { margin-bottom: 0.3rem; }
 
 
 class Picture(NamedTuple):
-    """A figure of a page: the name of its files and its caption."""
+    """A figure of a page: the name of its files, its caption, and what stands for it unseen."""
 
     name: str
     caption: str
+    alt: str
 
     def to_html(self) -> str:
         """Return the figure with its caption and a link to the PDF."""
-        text, name = escape(self.caption), escape(self.name)
+        text, name, alt = escape(self.caption), escape(self.name), escape(self.alt)
         return (
-            f'<figure id="figure-{name}"><img src="{name}.png" alt="{text}">'
+            f'<figure id="figure-{name}"><img src="{name}.png" alt="{alt}">'
             f'<figcaption>{text} <a href="{name}.pdf">PDF</a></figcaption></figure>'
         )
 

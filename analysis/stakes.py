@@ -15,6 +15,7 @@ __all__ = [
     "StakeRule",
     "directed_stakes",
     "pair_matrix",
+    "stake_matrix",
     "stakes_from_capabilities",
 ]
 
@@ -96,6 +97,21 @@ def directed_stakes(
             raise InvalidArgumentError(
                 f"directed_stakes must be >= 0, got {entry} for {powers[i]} from {powers[j]}"
             )
+    return matrix, ""
+
+
+def stake_matrix(given: Any, powers: tuple[str, ...], capabilities: Array) -> tuple[Array, str]:
+    """Return the symmetric matrix w, and a note of the rule if one was applied."""
+    if isinstance(given, str):
+        return stakes_from_capabilities(capabilities, given), f"stakes {given}, total 1"
+    matrix = pair_matrix(given, powers, argument="stakes", symmetric=True)
+    for i, first in enumerate(powers):
+        for j in range(i):
+            if matrix[i, j] != matrix[j, i]:
+                raise InvalidArgumentError(
+                    f"stakes must be symmetric, got {matrix[j, i]} for {powers[j]}–{first} but "
+                    f"{matrix[i, j]} for {first}–{powers[j]}"
+                )
     return matrix, ""
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from lilliput.analysis.stakes import (
     StakeRule,
     directed_stakes,
-    pair_matrix,
+    stake_matrix,
     stakes_from_capabilities,
 )
 from lilliput.games.arithmetic import Array, freeze, is_symbolic, number_array, plain
@@ -143,7 +143,7 @@ class State:
             largest = max(range(len(powers)), key=lambda i: self.capabilities[i])
             self._set("hub", powers[largest])
         index_of(powers, self.hub, argument="hub: power")
-        stakes, note = _stake_matrix(self.stakes, powers, self.capabilities)
+        stakes, note = stake_matrix(self.stakes, powers, self.capabilities)
         self._set("stakes", stakes)
         directed, second = directed_stakes(
             self.directed_stakes, powers, self.stakes, self.capabilities
@@ -397,6 +397,11 @@ class State:
 
         return state(self)
 
+    def _repr_latex_(self) -> str | None:
+        from lilliput.analysis.display import state_latex
+
+        return state_latex(self)
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             self._set(name, freeze(value) if isinstance(value, np.ndarray) else value)
@@ -407,21 +412,6 @@ def _two_or_more(names: Iterable[str]) -> tuple[str, ...]:
     if len(powers) < 2:
         raise InvalidArgumentError(f"powers must be two or more, got {name_list(powers)}")
     return powers
-
-
-def _stake_matrix(given: Any, powers: tuple[str, ...], capabilities: Array) -> tuple[Array, str]:
-    """Return the symmetric matrix w, and a note of the rule if one was applied."""
-    if isinstance(given, str):
-        return stakes_from_capabilities(capabilities, given), f"stakes {given}, total 1"
-    matrix = pair_matrix(given, powers, argument="stakes", symmetric=True)
-    for i, first in enumerate(powers):
-        for j in range(i):
-            if matrix[i, j] != matrix[j, i]:
-                raise InvalidArgumentError(
-                    f"stakes must be symmetric, got {matrix[j, i]} for {powers[j]}–{first} but "
-                    f"{matrix[i, j]} for {first}–{powers[j]}"
-                )
-    return matrix, ""
 
 
 def _scalar(value: Any, name: str) -> Any:
@@ -442,6 +432,6 @@ def _tuple(value: Sequence[Any], kind: Any, name: str) -> Any:
         for key in value:
             index_of(list(fields), key, argument=f"{name}: field")
         value = kind(**value)
-    if len(value) != len(fields):
+    if np.shape(value) != (len(fields),):
         raise InvalidArgumentError(f"{name} needs {', '.join(fields)}, got {value!r}")
     return kind(*(_scalar(v, f"{name}.{f}") for v, f in zip(value, fields, strict=True)))

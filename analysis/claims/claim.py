@@ -72,7 +72,9 @@ class ClaimResult:
         return f"{self.claim.id}: " + "; ".join([*map(repr, self.results), *left_out])
 
     def _repr_html_(self) -> str:
-        return f"<p>{self.claim!r}</p>{self.to_frame().to_html()}"
+        from lilliput.analysis.display import claim_result
+
+        return claim_result(self)
 
 
 @final
@@ -164,6 +166,11 @@ class Claim:
 
     def __repr__(self) -> str:
         return f"Claim({self.id}, {self.author}: {self.statement})"
+
+    def _repr_html_(self) -> str:
+        from lilliput.analysis.display import claim
+
+        return claim(self)
 
 
 def by_id(*models: Model) -> dict[str, Model]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import ceil
 from typing import Any, final
 
@@ -134,7 +133,9 @@ class CartResult:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self._title)}</p>{self.boxes.to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.boxes)
 
 
 def cart(

@@ -6,7 +6,6 @@ cases (coverage 1) to boxes of nothing but cases (density 1), from which one is 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from math import ceil
 from typing import Any, final
 
@@ -233,7 +232,9 @@ class PrimResult:
         return f"{'; '.join(parts)} ({self.cases:,} of {self.total:,} points{left})"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self._title)}</p>{self.to_frame().to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.to_frame())
 
 
 def prim(

@@ -1,6 +1,7 @@
 """What a figure says, for those who do not see it: a text, and the numbers that are drawn."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, final
 
 import pandas as pd
@@ -50,6 +51,9 @@ def describe(axes: "Axes", alt: str, data: pd.DataFrame) -> None:
     if before is not None:
         alt, data = f"{before.alt} {alt}", pd.concat([before.data, data], ignore_index=True)
     vars(axes)[_KEY] = Description(alt, data)
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        _tell_notebooks(figure)
 
 
 def set_alt(figure: "Figure", alt: str) -> None:
@@ -71,6 +75,7 @@ def set_alt(figure: "Figure", alt: str) -> None:
     'Nothing yet.'
     """
     vars(figure)[_KEY] = str(alt)
+    _tell_notebooks(figure)
 
 
 def figure_alt(figure: "Figure | Axes") -> str:
@@ -136,6 +141,16 @@ def figure_data(figure: "Figure | Axes") -> pd.DataFrame:
         frame.insert(0, "panel", panel or str(k))
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
+
+
+def _tell_notebooks(figure: "Figure") -> None:
+    """Have notebooks keep the text of a figure beside its picture, where nbconvert looks for it."""
+    vars(figure).setdefault("_repr_mimebundle_", partial(_notebook_bundle, figure))
+
+
+def _notebook_bundle(figure: "Figure", **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return no picture, which notebooks draw, and what to store with it."""
+    return {}, {"image/png": {"alt": figure_alt(figure)}}
 
 
 def _parts(figure: Any) -> list[tuple[str, Description]]:

@@ -8,7 +8,6 @@ and their standard deviation σ shows interaction and curvature.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal, final
 
 import numpy as np
@@ -72,7 +71,9 @@ class MorrisEffects:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.to_frame())
 
 
 def morris_effects(

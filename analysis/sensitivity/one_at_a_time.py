@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from numbers import Integral
 from typing import Any, final
 
@@ -76,7 +75,9 @@ class Tornado:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.table.to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.table)
 
 
 def tornado(

@@ -7,7 +7,6 @@ of C, each entry of which is a U-statistic; its influence on every point gives t
 """
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal, final
 
 import numpy as np
@@ -67,7 +66,9 @@ class RankCorrelations:
         return f"RankCorrelations({self.output}; n = {self.n:,}{left_out}; partial: {shown})"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.to_frame())
 
 
 def correlations(

@@ -1,7 +1,6 @@
 """Which parameters an output depends on at all, by three scores that suppose little of how."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal, final
 
 import numpy as np
@@ -76,7 +75,9 @@ class FeatureScores:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.to_frame())
 
 
 def feature_scores(

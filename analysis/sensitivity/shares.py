@@ -1,7 +1,6 @@
 """In what share of the prior a claim holds, with the interval that a sample of it allows."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal, final
 
 import numpy as np
@@ -92,8 +91,9 @@ class Confidence:
         return f"{verb} in {_percent(row)} of the {mass} ({'; '.join(parts)})"
 
     def _repr_html_(self) -> str:
-        lines = escape(str(self)).replace("\n", "<br>")
-        return f"<p>{lines}</p>{self.table.to_html()}<p>{escape(self.note)}</p>"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.table, below=self.note)
 
 
 def confidence(

@@ -8,7 +8,6 @@ index is a ratio of means over groups, so that the bootstrap is one matrix produ
 """
 
 from dataclasses import dataclass
-from html import escape
 from itertools import combinations
 from typing import Any, Literal, final
 
@@ -94,8 +93,10 @@ class SobolIndices:
         )
 
     def _repr_html_(self) -> str:
-        pairs = self.second.to_html() if len(self.second) else ""
-        return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html()}{pairs}"
+        from lilliput.analysis.display import summary
+
+        pairs = [("Interactions of pairs", self.second)] if len(self.second) else []
+        return summary(repr(self), self.to_frame(), *pairs)
 
 
 def sobol_indices(

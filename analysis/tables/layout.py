@@ -136,7 +136,7 @@ def laid_out(
         )
         for name, column, cells in zip(frame.columns, values, written, strict=True)
     )
-    levels = frame.index.to_frame(index=False).map(str)
+    levels = frame.index.to_frame(index=False).astype(object).map(str)  # of categories, too
     repeated = levels.iloc[:, :-1].eq(levels.iloc[:, :-1].shift()).cummin(axis=1)
     levels.iloc[:, :-1] = levels.iloc[:, :-1].mask(repeated, "")
     labels = [tuple(row) for row in levels.itertuples(index=False)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from math import ceil, inf
 from typing import Any, Literal, final
 
@@ -107,7 +106,9 @@ class Boundary:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self._title)}</p>{self.to_frame().head(_HEAD).to_html()}"
+        from lilliput.analysis.display import summary
+
+        return summary(repr(self), self.to_frame().head(_HEAD))
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return (type(self), tuple(getattr(self, name) for name in self.__dataclass_fields__))

@@ -17,6 +17,7 @@ import pandas as pd
 from lilliput.games.arithmetic import Array, kind_of, to_float
 from lilliput.games.checks import check_tolerance
 from lilliput.games.equilibria.certify import certified
+from lilliput.games.equilibria.membership import in_component
 from lilliput.games.equilibria.methods.outside import (
     Answer,
     Job,
@@ -25,7 +26,7 @@ from lilliput.games.equilibria.methods.outside import (
 )
 from lilliput.games.equilibria.methods.outside_profiles import distance, near, sift
 from lilliput.games.equilibria.nash import nash_equilibria
-from lilliput.games.equilibria.solution import Certificate, Equilibrium, mixture
+from lilliput.games.equilibria.solution import Certificate, Equilibrium, EquilibriumSet, mixture
 from lilliput.games.errors import (
     LilliputError,
     MissingPackageError,
@@ -46,6 +47,7 @@ _TWO_PLAYERS: dict[str, tuple[str, ...]] = {
 }
 _ANY_PLAYERS: dict[str, tuple[str, ...]] = {"pygambit": ("enumpoly",)}
 _SAME_RANK = 1e-7
+_OUTSIDE = 1e-6  # the share of a strategy that no mixture of equilibria accounts for
 _Certified = tuple[Sequence[Array], Certificate | None]
 
 
@@ -109,7 +111,8 @@ def audit(
         Seconds for each algorithm of another package, after its start.
     max_regret
         The largest regret, as a share of the range of the player's payoffs, of an answer that
-        counts as an equilibrium.
+        counts as an equilibrium. Where all equilibria are known for sure, it must be one of them,
+        too, to six decimals of a probability.
     packages
         Those to ask. QuantEcon compiles anew each time, which takes several seconds.
 
@@ -143,15 +146,18 @@ def audit(
         if package not in _TWO_PLAYERS:
             raise UnknownNameError("packages: package", package, _TWO_PLAYERS)
     tools = _TWO_PLAYERS if game.n == 2 else _ANY_PLAYERS
-    reports = [_ours(game)]
+    ours, answer = _ours(game)
+    reports = [ours]
     for package, algorithms in tools.items():
         if package not in packages:
             continue
         reports += _of_package(game, package, algorithms, time_limit, max_regret)
-    ours, *theirs = reports
     union = ours.found
     members = [set(range(len(union)))]
-    members += [{_place(found, union) for found in report.found} for report in theirs]
+    for report in reports[1:]:
+        kept = [found for found in report.found if not _refuted(found, answer)]
+        report.record["spurious"] = report.record.get("spurious", 0) + len(report.found) - len(kept)
+        members.append({_place(found, union) for found in kept})
     equilibria = [certified(game, profile, certificate=proof) for profile, proof in union]
     exact = game.to_exact()
     extreme = [game.n == 2 and _is_extreme(exact, profile) for profile, _ in union]
@@ -165,6 +171,21 @@ def audit(
     return Audit(game, table, summary)
 
 
+def _refuted(found: _Certified, answer: EquilibriumSet | None) -> bool:
+    """Whether a profile that is not proved lies outside of all equilibria, and these are known.
+
+    Its regret is small, as a share of payoffs, and it is none of them all the same.
+    """
+    profile, measured = found
+    if measured is None or answer is None or answer.complete != "proved":
+        return False
+    if any(near([m.to_numpy() for m in e.strategies.values()], profile) for e in answer):
+        return False
+    if answer.components is None:
+        return False
+    return not any(in_component(part, list(profile), tol=_OUTSIDE) for part in answer.components)
+
+
 def _place(found: _Certified, union: list[_Certified]) -> int:
     """Return where the equilibrium is in the union, to which it is added if it is not."""
     apart = [distance(known, found[0]) for known, _ in union]
@@ -175,13 +196,14 @@ def _place(found: _Certified, union: list[_Certified]) -> int:
     return len(union) - 1
 
 
-def _ours(game: NormalFormGame) -> _Report:
-    """Return the answer of this package."""
+def _ours(game: NormalFormGame) -> tuple[_Report, EquilibriumSet | None]:
+    """Return the answer of this package, as a report and as it is; None if it failed."""
     from importlib.metadata import version
 
     started = time.perf_counter()
     record: dict[str, Any] = {"version": version("lilliput")}
     found: list[_Certified] = []
+    answer = None
     try:
         answer = nash_equilibria(game, exact=True)
         record["status"] = f"complete: {answer.complete}"
@@ -193,7 +215,7 @@ def _ours(game: NormalFormGame) -> _Report:
         record["status"] = f"failed: {error}"
     record["seconds"] = time.perf_counter() - started
     record = {"spurious": 0, "malformed": 0, **record}
-    return _Report(_OURS, found, record)
+    return _Report(_OURS, found, record), answer
 
 
 def _of_package(

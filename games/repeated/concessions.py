@@ -185,4 +185,6 @@ def _pooled_factor(given: Array, received: Array, half: Any) -> Any:
     if lost == 0:
         return half * 0
     kept = (received * received).sum()
+    if lost == kept:  # sympy leaves a quotient of equal sums as it is
+        return half
     return half * lost / kept if kept != 0 else float("inf")

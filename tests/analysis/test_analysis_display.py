@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 import sympy
 
@@ -177,7 +178,7 @@ def test_symbols_are_typeset_and_leave_the_verdict_open():
                   stakes={("A", "B"): w, ("A", "C"): 1, ("B", "C"): w**2})  # fmt: skip
     assert "$w^{2}$" in state._repr_html_()
     found = binding_premium(state, on_failure="assume")
-    assert "the verdict depends on the symbols" in text_of(found._repr_html_())
+    assert "Verdict depends on the symbols" in text_of(found._repr_html_())
     assert "symbolic" in repr(found)
     latex = found._repr_latex_()
     assert latex.count("\\\\") == 3  # between four lines
@@ -195,3 +196,46 @@ def test_premium_of_many_powers_leaves_the_attribution_out_until_it_is_known():
     assert "attribution" not in found.__dict__
     assert found.attribution.shape == (11, 5)
     assert "graph" in text_of(found._repr_html_())
+
+
+def test_symbolic_values_are_arrays_in_latex():
+    w, g = sympy.symbols("w g", positive=True)
+    stakes = {("A", "B_1"): w, ("A", "C"): 2}
+    state = State(powers=["A", "B_1", "C"], capabilities=[2, 1, 1], stakes=stakes)
+    text = state._repr_latex_()
+    assert r"\text{B\_1} & 1 & w &  & 0" in text
+    assert "collective good" not in text
+    assert r"\text{collective good} & g" in state.replace(collective_good=g)._repr_latex_()
+    found = outcome(state, multilateral(), on_failure="assume")
+    assert r"\text{A} & 0 & \frac{w}{2} + 1 & 0 & \frac{w}{2} + 1" in found._repr_latex_()
+    assert world()._repr_latex_() is None
+    assert outcome(world(), multilateral())._repr_latex_() is None
+
+
+def test_symmetric_stakes_in_symbols_have_a_patience_that_is_known():
+    a, b, c = sympy.symbols("a b c", positive=True)
+    stakes = {("A", "B"): a, ("A", "C"): b, ("B", "C"): c}
+    state = State(powers=["A", "B", "C"], capabilities=[3, 2, 1], stakes=stakes)
+    assert outcome(state, multilateral()).enforcement.critical == HALF
+    with pytest.raises(ValueError, match="needs bilateral, member, multilateral, got 1"):
+        state.replace(costs=1)
+
+
+def test_a_claim_and_its_verdicts_are_tables():
+    claim = analysis.claims["C10"]
+    assert claim.loses in text_of(claim._repr_html_())
+    rows = rows_of(claim.test(m=6, k=4)._repr_html_())
+    assert rows[0] == ["model", "parameters", "metric", "margin", "verdict", "turns at"]
+    assert rows[1][1] == "m = 6, k = 4"
+    assert rows[1][3:] == ["−1/84", "✗ fails", "k = 7/2, m = 7"]
+    assert "skipped: M10b: b must be <= m" in text_of(claim.test(m=2)._repr_html_())
+
+
+def test_results_are_shown_as_one_table_with_what_they_say():
+    from lilliput.analysis.display import summary
+
+    data = pd.DataFrame({"share": [0.5]}, index=pd.Index(["<b>"], name="output"))
+    root = ElementTree.fromstring(summary("SobolIndices(a < b;\n c)", data, below="n = 1"))
+    assert "".join(root.find(".//caption").itertext()) == "Sobol indices a < b;;  c"
+    assert [cell.text for cell in root.iter("td")] == ["0.5"]
+    assert root.find("p").text == "n = 1"

@@ -281,3 +281,28 @@ def test_errors(arguments, error, message):
 def test_an_unknown_rule_of_selection():
     with pytest.raises(UnknownNameError, match="M10d: selection 'best' is unknown"):
         phase_table(MODELS["M10d"], selection="best")
+
+
+def test_pages_have_words_for_their_pictures(tmp_path):
+    from html.parser import HTMLParser
+
+    from lilliput.analysis.claim_pages import write_claim
+
+    seen = {}
+
+    class Pictures(HTMLParser):
+        def handle_starttag(self, tag, attributes):
+            if tag == "img":
+                given = dict(attributes)
+                seen[given["src"]] = given["alt"]
+
+    files = write_claim(claims["C15"].test(), tmp_path)
+    Pictures().feed(files[0].read_text(encoding="utf-8"))
+    assert set(seen) == {path.name for path in files if path.suffix == ".png"}
+    for name, text in seen.items():
+        model = MODELS[name.removesuffix("_phase.png")]
+        verdicts = phase_table(model).to_numpy().ravel().tolist()
+        assert text.startswith(f"Phase diagram of {model.id}, {model.title}")
+        positive = SIGNS["holds"] if model.consequence else "holds"
+        if "holds" in verdicts:
+            assert f"{positive} in {verdicts.count('holds') / len(verdicts):.0%}" in text

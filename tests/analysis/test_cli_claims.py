@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from lilliput.analysis import claims
-from lilliput.analysis.cli import main
-from lilliput.analysis.cli_claims import parse_number
+from lilliput.analysis.command_line import main
+from lilliput.analysis.command_line.claim_help import parse_number
 
 
 def run(*arguments):
@@ -32,7 +32,7 @@ def test_the_list_names_every_claim_and_model():
 
 
 def test_the_list_in_other_formats():
-    record = json.loads(run("--format", "json").stdout)
+    record = json.loads(run("--format", "json").stdout)["claims"]
     assert list(record) == list(claims)
     assert record["C10"]["models"] == list(claims["C10"].models)
     assert run("--format", "markdown").stdout.startswith("**Claims**")
@@ -54,14 +54,15 @@ def test_the_verdict_turns(k, verdict):
     found = decided("C10", "--m", 5, "--k", k, "--model", "M10a")
     assert list(found) == ["M10a"]
     assert found["M10a"]["verdict"] == verdict
-    assert Fraction(found["M10a"]["margin"]) == Fraction(1, 10) - Fraction(k, 30)
+    margin = Fraction(1, 10) - Fraction(k, 30)
+    assert found["M10a"]["margin"] == {"exact": str(margin), "float": float(margin)}
 
 
 def test_fractions_stay_exact_and_decimals_are_floats():
     exact = decided("C14", "--sigma", "1/3", "--model", "M14-degree")
-    assert exact["M14-degree"]["parameters"]["sigma"] == "1/3"
+    assert exact["M14-degree"]["parameters"]["sigma"] == {"exact": "1/3", "float": 1 / 3}
     rounded = decided("C14", "--sigma", "0.25", "--model", "M14-degree")
-    assert rounded["M14-degree"]["parameters"]["sigma"] == 0.25
+    assert rounded["M14-degree"]["parameters"]["sigma"] == {"exact": None, "float": 0.25}
 
 
 def test_selection_reaches_the_models_that_know_it():
@@ -93,13 +94,14 @@ def test_a_value_that_some_models_do_not_allow_leaves_these_out():
 
 def test_json_carries_the_other_concepts():
     concepts = decided("C10", "--model", "M10a")["M10a"]["by_concept"]
-    assert concepts["Shapley and Owen value"] == {"margin": "1/28", "verdict": "holds"}
+    margin = {"exact": "1/28", "float": 1 / 28}
+    assert concepts["Shapley and Owen value"] == {"margin": margin, "verdict": "holds"}
     swings = concepts["normalised Banzhaf index, with the bloc as one"]
-    assert swings == {"margin": "3/116", "verdict": "holds"}
+    assert swings == {"margin": {"exact": "3/116", "float": 3 / 116}, "verdict": "holds"}
 
 
 @pytest.mark.parametrize("claim", list(claims))
-@pytest.mark.parametrize("style", ["text", "json", "markdown", "latex"])
+@pytest.mark.parametrize("style", ["text", "json", "markdown", "latex", "csv", "typst", "html"])
 def test_every_claim_in_every_format(claim, style):
     done = run(claim, "--format", style)
     assert done.exit_code == 0, done.output
@@ -117,7 +119,7 @@ def test_an_equals_sign_a_hyphen_and_small_letters_are_accepted():
 
 def test_help_has_examples_and_the_parameters_of_a_claim():
     plain = run("--help")
-    assert "Example: lilliput claims C10 --m 6 --k 2" in plain.stdout
+    assert "\n  lilliput claims C10 --m 6 --k 2 --model M10a\n" in plain.stdout
     assert "Parameters of" not in plain.stdout
     detailed = run("C10", "--help").stdout
     for name, parameter in claims["C10"].models["M10a"].parameters.items():
@@ -172,3 +174,14 @@ def test_numbers(text, value):
     found = parse_number("x", text)
     assert found == value
     assert type(found) is type(value)
+
+
+def test_relations_follow_the_tables_of_papers():
+    words = ("C10", "--model", "M10a", "--format")
+    assert r"\[ k < " in run(*words, "latex").stdout
+    assert "\n- M10a holds where `k < (m + 1)/2`\n" in run(*words, "markdown").stdout
+    assert "<code>k &lt; (m + 1)/2</code>" in run(*words, "html").stdout
+
+
+def test_small_letters_name_models_too():
+    assert run("c10", "--model", "m10A").stdout == run("C10", "--model", "M10a").stdout

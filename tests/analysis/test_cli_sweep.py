@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from lilliput.analysis.claims import claims
-from lilliput.analysis.cli import main
+from lilliput.analysis.command_line import main
 from lilliput.analysis.designs import integers, sobol
 from lilliput.analysis.sweep_specs import EXAMPLE, read_spec
 from lilliput.analysis.sweeps import Results, sweep
@@ -151,7 +151,7 @@ def test_ctrl_c_leaves_a_store_that_goes_on(write, tmp_path):
         'model = "slow.py:f"\nstore = "s"\nblock_size = 10\nworkers = 1\n'
         '[design]\nkind = "grid"\n[space]\nx = ' + str(list(range(400))) + "\n"
     )
-    command = [sys.executable, "-c", "from lilliput.analysis.cli import main; main()",
+    command = [sys.executable, "-c", "from lilliput.analysis.command_line import main; main()",
                "sweep", str(path), "--no-progress"]  # fmt: skip
     process = subprocess.Popen(
         command,

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from lilliput.analysis import CASES, claims, reproduce
 from lilliput.analysis.claim_figures import has_phase
-from lilliput.analysis.cli import main
+from lilliput.analysis.command_line import main
 from lilliput.analysis.notation import boundary_parts, latex
 from lilliput.analysis.robustness import robustness
 
@@ -284,4 +284,4 @@ def test_a_read_only_folder(tmp_path):
 def test_help_has_an_example(command):
     done = run(*command, "--help")
     assert done.exit_code == 0
-    assert not command or "Example: lilliput" in done.output
+    assert not command or "Examples:\n  " in done.output

@@ -167,7 +167,7 @@ def test_a_tornado_table():
 def test_a_span_counts_the_base():
     found = tornado(lambda x, y: 1 - x**2 + y / 10, {"x": (-1, 1), "y": (0, 1)}, {"x": 0, "y": 0})
     assert found.to_frame()["span"].to_dict() == {"x": 1, "y": pytest.approx(0.1)}
-    assert "Tornado(&lt;lambda&gt;: value 1 at the base" in found._repr_html_()
+    assert "&lt;lambda&gt;: value 1 at the base" in found._repr_html_()
     assert found.verdict == ""
     assert found.turning == ()
 

@@ -46,8 +46,9 @@ def test_notebooks_execute_and_print_what_they_show(path, tmp_path):
 def text_of(cell):
     """The printed text of a cell, which comes in any number of pieces, and what it shows."""
     printed = "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
-    shown = [o.data.get("text/plain", "") for o in cell.outputs if "data" in o and not picture(o)]
-    return [printed, *shown]
+    shown = [output.data for output in cell.outputs if "data" in output and not picture(output)]
+    kinds = ("text/plain", "text/html")
+    return [printed, *(data.get(kind, "") for data in shown for kind in kinds)]
 
 
 def picture(output):

@@ -2,9 +2,12 @@
 
 import doctest
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+
+from lilliput.analysis.sweep_specs import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,7 +32,7 @@ def test_links_on_pages_lead_somewhere(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_paths_named_on_pages_exist(page):
     for target in re.findall(
-        r"`((?:games|analysis|tests|notebooks|docs)/[\w/.-]*)`", page.read_text()
+        r"(?<!})`((?:games|analysis|tests|notebooks|docs)/[\w/.-]*)`", page.read_text()
     ):
         assert (ROOT / target).exists(), target
 
@@ -42,6 +45,38 @@ def test_the_pages_name_every_public_thing():
     for package in (lilliput.games, lilliput.analysis):
         missing = [name for name in package.__all__ if name not in words]
         assert not missing, (package.__name__, missing)
+
+
+def commands_of_the_readme():
+    blocks = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+
+
+def test_commands_of_the_readme_run(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from lilliput.analysis.command_line import main
+    from lilliput.analysis.data import major_powers
+
+    monkeypatch.chdir(tmp_path)
+    major_powers().to_csv("NMC-60-abridged.csv", index=False)
+    commands = [shlex.split(line) for line in commands_of_the_readme()]
+    assert {words[1] for words in commands} == set(main.commands) - {"completion"}
+    for program, *words in commands:
+        assert program == "lilliput"
+        target = words.pop() if ">" in words else None
+        arguments = [word for word in words if word != ">"]
+        if arguments[0] == "reproduce":  # the main job has tests of its own
+            arguments = ["reproduce", "--help"]
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, (arguments, done.output)
+        if target:
+            Path(target).write_text(done.output)
+
+
+def test_the_sweep_of_the_readme_is_the_example():
+    (toml,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert toml == EXAMPLE
 
 
 def test_make_targets_of_the_readme_exist():
