@@ -7,7 +7,7 @@ OUT    ?= reproduction
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help reproduce test fast bench notebooks docs paper lint clean
+.PHONY: help reproduce test fast bench notebooks explorers docs paper lint clean
 
 help:
 	@echo "make reproduce  the main job: tables, figures and index.html in $(OUT)/"
@@ -15,6 +15,7 @@ help:
 	@echo "make fast       the fast tests"
 	@echo "make bench      benchmarks against other packages, which it installs (FULL=1: the large ones)"
 	@echo "make notebooks  run the notebooks again from their sources"
+	@echo "make explorers  pages with sliders in the browser"
 	@echo "make docs       the site in build/site/"
 	@echo "make paper      an article whose every number is computed, in build/paper/"
 	@echo "make lint       ruff and mypy"
@@ -36,6 +37,9 @@ notebooks: $(VENV)/.dev
 	for source in notebooks/*.py; do \
 	  $(BIN)/jupytext --quiet --to ipynb $$source && \
 	  $(BIN)/jupyter execute --inplace $${source%.py}.ipynb || exit 1; done
+
+explorers: $(VENV)/.dev
+	JUPYTER_PATH=notebooks/jupyter $(BIN)/voila --template=lilliput notebooks/explorers.ipynb
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -q -E -b html -d build/doctrees docs build/site
