@@ -16,10 +16,11 @@
 #
 # *What is a permanent seat worth, what does a veto buy, and what would reform change?*
 #
-# In 1945 five powers joined an organisation that could decide against them on almost anything,
-# because on what mattered it could not. The veto is the price at which they were bought in. Prices
-# are paid by somebody: here by the elected members, and by everybody who needs a decision. This
-# notebook measures both sides of the bargain, and asks which reforms would move it.
+# In 1945 five great powers joined a council whose decisions bind all members of the United Nations,
+# on condition that none could be taken against one of the five. The veto is the price at which they
+# were bought in. Prices are paid by somebody: here by the elected members, and by everybody who
+# needs a decision. This notebook measures both sides of the bargain, and asks which reforms would
+# move it.
 
 # %%
 from fractions import Fraction
@@ -57,29 +58,29 @@ pd.set_option("display.float_format", "{:.4g}".format)
 # Charter of the United Nations, article 27: a decision that is not procedural needs the votes of
 # the permanent members and, until 1965, of 7 of 11 members; since then of 9 of 15. In the model, as
 # in the literature, a member says yes or no, and whoever does not say yes blocks. (In practice a
-# permanent member that abstains does not block. Section 3 lets it.) What the toolkit computes
+# permanent member that abstains does not block; section 3 has that too.) What the toolkit computes
 # agrees with what has been published: Shapley and Shubik (1954), Felsenthal and Machover (1998).
 
 # %%
 old, new = BODIES["UNSC-1946"].game(), BODIES["UNSC-1966"].game()
-print(new)
 published_power().loc[["UNSC 1946–65", "UNSC since 1966"]]
 
 # %% [markdown]
 # ## 2. Three measures of voice, which disagree
 #
-# A council decides how a prize of 1 is shared. Members differ in what they hold:
+# A council decides how a prize of 1 is shared. What is a vote worth there? Three ideas:
 #
-# - **decisiveness**: all orders of assent are as likely, and whoever turns a losing coalition into
-#   a winning one decides (Shapley and Shubik 1954). With $P$ vetoes and $k$ of $m$ others, an
+# - **decisiveness**: all orders of assent are equally likely, and whoever turns a losing coalition
+#   into a winning one decides (Shapley and Shubik 1954). With $P$ vetoes and $k$ of $m$ others, an
 #   ordinary member has $\binom{m-1}{k-1}\frac{(P+k-1)!\,(m-k)!}{(P+m)!}$. Banzhaf's index counts
 #   coalitions instead of orders;
-# - **offers**: members propose in turn, each as likely, and buy the cheapest winning coalition
-#   (Baron and Ferejohn 1989; here $\delta = 9/10$);
+# - **offers**: a member drawn by lot proposes a sharing, and buys the cheapest winning coalition.
+#   If it fails, a tenth of the prize is lost and lots are drawn again (Baron and Ferejohn 1989,
+#   with the discount factor 9/10);
 # - **the core**: shares against which no winning coalition has an objection. A simple game has a
 #   core if and only if somebody has a veto, and then all of it goes to those who have one.
 #
-# Voice is *robust* if all three are positive. That the three must agree is our reading of voice.
+# We call a member's voice *robust* if it is positive by all of them. The word is ours.
 
 # %%
 PATIENCE = Fraction(9, 10)
@@ -113,23 +114,20 @@ seats = PaperTable(
 seats
 
 # %% [markdown]
-# A paper takes the table as it is, here for LaTeX; `seats.save("tables", "seats")` writes it to
-# files, also as Markdown and CSV.
-
-# %%
-print(seats.to_latex())
+# How many elected members is a permanent one worth? (`seats.to_latex()` is the table as it goes
+# into a paper.)
 
 # %%
 paid = voice.drop(columns="core")
 (paid.xs("permanent", level="Member") / paid.xs("elected", level="Member")).astype(float)
 
 # %% [markdown]
-# *How many elected members is a permanent one worth?* 105 by decisiveness, 10 by Banzhaf's index, 6
-# in bargaining by offers, and in the core there is no such number. The measures do not differ in
-# the data, which are the rules; they differ in what a vote is for. A member whose vote is needed
-# only sometimes matters when the motion is given and only assent is uncertain, is paid a little
-# where it may itself propose, and is paid nothing where the great powers can always find four
-# others. **Elected members are heard and replaceable: their voice is not robust.**
+# Today 105 by decisiveness, 10 by Banzhaf's index, 6 in bargaining by offers, and in the core there
+# is no such number. The measures do not differ in the data, which are the rules; they differ in
+# what a vote is for. A member whose vote is seldom needed has a little where the motion is given
+# and only assent is uncertain, has more where it may itself propose, and has nothing where the
+# great powers can always find four others. **Elected members are heard and replaceable: their
+# voice is not robust.**
 
 # %%
 counts = {"1946–65": (5, 6), "since 1966": (5, 10)}
@@ -204,7 +202,7 @@ with styled():
         for measure, line in (("decisive", "o-"), ("offers", "--")):
             name = f"{who}, {measure}"
             left.plot(by_quota[name], line, color=colour, label=f"the {name}")
-    left.set(ylabel="share of the prize", ylim=(0, 1))
+    left.set(ylabel="share of the prize", ylim=(-0.02, 1.02))
     for name, colour in (("no veto", yellow), ("five vetoes", blue)):
         right.plot(by_quota[f"acts, {name}"], color=colour, marker="o", label=name)
     right.set(ylabel="part of coalitions that can act", yscale="log")
@@ -212,7 +210,10 @@ with styled():
     for ax in (left, right):
         ax.axvline(4, color="#8C8C8C", linewidth=0.8, linestyle=":", zorder=0)
         ax.set(xlabel="k, elected members who must agree (4 since 1966)", xticks=range(1, 11))
-        ax.legend(loc="best")
+    left.legend(
+        loc="center left", bbox_to_anchor=(0, 0.5), framealpha=1, frameon=True, edgecolor="none"
+    )
+    right.legend(loc="best")
 set_alt(
     figure,
     "Left: the share of the five falls, that of the ten rises with k, from almost 1 and 0 to 1/3 "
@@ -222,14 +223,15 @@ by_quota
 
 # %% [markdown]
 # Read to the right: where all ten must agree, everybody has a veto, all fifteen share alike, and
-# one coalition of 32,768 can act, that of all. Unanimity was the rule of the Council of the League
-# of Nations. *Robust voice for all and a council that can act exclude each other*: the charter
-# bought the second, a little of it, with the first.
+# one coalition of 32,768 can act, that of all. (Unanimity was, as a rule, what the Council of the
+# League of Nations needed.) Since the core pays vetoes only, *robust voice for all is unanimity*:
+# the charter bought a council that can act, a little, with the voice of the ten.
 #
-# "Can act" counts all coalitions alike, as if members agreed by the toss of a coin. If each agrees
-# with probability p, independently, the price of the veto depends on p. This is also a second route
-# to the numbers above: at p = 1/2 they must be the same. In the third row a permanent member blocks
-# by a "no" only, and says yes, nothing or no with p, (1 − p)/2, (1 − p)/2.
+# "Can act" counts all coalitions alike, as if each member tossed a coin. If each says yes with
+# probability p, independently, the price of the veto depends on p. This is also a second route to
+# the numbers above: at p = 1/2 they must be the same, and the cell checks that. In the third row a
+# permanent member blocks by a "no" only: it says yes with p, and else abstains or says no, each
+# with (1 − p)/2.
 
 
 # %%
@@ -259,10 +261,10 @@ assert chances.iloc[1, 0] == coleman_collectivity(new, exact=True)
 chances.astype(float)
 
 # %% [markdown]
-# Among members who nearly always agree (p = 0.97) the vetoes cost a seventh of decisions, and less
-# than a tenth where abstention lets pass. Where they agree by chance (p = 0.5) they cost nine
-# tenths of them, and nearly two thirds. **The price of the veto is not in the charter alone: it is
-# the price of disagreement among five.**
+# Where nearly all nearly always say yes (p = 0.97) the vetoes cost a seventh of decisions, and less
+# than a tenth if abstention lets pass. Where they toss coins (p = 0.5) the vetoes cost nine tenths,
+# or nearly two thirds. **The price of the veto is not in the charter alone: it is the price of
+# disagreement among five.**
 
 # %% [markdown]
 # ## 4. The pen
@@ -285,28 +287,34 @@ pens.rename_axis("three propose with").rename(
 # %% [markdown]
 # In this game it is the pen that is paid, and the veto makes it pay more: a permanent member that
 # never proposes is offered nothing, veto or no veto, since nothing is what waiting is worth to it.
-# (That is the closed rule: drafts are taken or left. A power that can amend drafts holds a pen.)
-# Whoever wants to give elected members more voice without amending the charter has a lever here.
+# (That is the closed rule: drafts are taken or left. A power that can amend drafts holds a pen. And
+# the core says otherwise: there the veto is paid, whoever drafts.) Whoever wants to give elected
+# members more voice without amending the charter has a lever here, as far as bargaining is by
+# offers.
 
 # %% [markdown]
 # ## 5. The veto as a buy-in
 #
 # The charter as a bargain (a reduced form of ours): a surplus of 1 is split by decisiveness; a
-# permanent member has $d_P$ outside, an elected one $d_E$. Of the charters that all accept, the
-# five write the one with the least $k$, which serves them best. With a single permanent member the
-# feasible ones are $\lceil m(m+1)d_E \rceil \le k \le \lfloor (m+1)(1-d_P) \rfloor$; with five we
-# try each.
+# permanent member could have $d_P$ outside, an elected one $d_E$. A charter says how many elected
+# members, $k$ of $m$, must agree. Of the charters that all accept, the five write the one with the
+# least $k$, which serves them best. With a single permanent member those that all accept have
+# $m(m+1)d_E \le k \le (m+1)(1-d_P)$; with five we try each. The table has what one member gets.
 
 # %%
 charters = {"1946": council_charters(5, 6), "1966": council_charters(5, 10)}
-pd.concat({year: each[["permanent", "elected"]] for year, each in charters.items()}, axis=1)
+pd.concat(
+    {f"charter of {year}": each[["permanent", "elected"]] for year, each in charters.items()},
+    axis=1,
+).fillna("")
 
 # %% [markdown]
-# Nobody knows the outside options of 1945. But the charter that was written says something about
-# them: the five would write $k = 2$ if an elected seat had to be worth more than 1/2772 of all that
-# the Council decides, and no more than 1/462. For $k = 4$ in 1966 these bounds are 1/1430 and
-# 4/2145. The ranges overlap: one and the same small outside option, between 0.0007 and 0.0019,
-# explains both charters. They need not have overlapped, so this is a test, if a mild one.
+# Nobody knows the outside options of 1945. But in the model the charter that was written says
+# something about them: as long as the five's own options allow it, they write $k = 2$ (seven of
+# eleven votes) if the elected could have more than 1/2772 outside, and no more than 1/462. For
+# $k = 4$ in 1966 these bounds are 1/1430 and 4/2145. The ranges overlap: one and the same small
+# outside option, between 0.0007 and 0.0019, is consistent with both charters. The ranges need not
+# have overlapped, so this is a test, if a mild one.
 
 
 # %%
@@ -347,7 +355,7 @@ for ax, year, actual, data in ((axes[0], "1946", 2, 1938), (axes[1], "1966", 4, 
 # %% [markdown]
 # What a permanent member could get alone is not observed either. A yardstick is its share of world
 # capabilities (CINC; Correlates of War, National Material Capabilities v6.0, Singer 1987), the
-# dotted lines. Five equal vetoes pay everybody less than 1/5, whatever the majority.
+# dotted lines. By decisiveness each of five equal vetoes gets less than 1/5, whatever the majority.
 
 # %%
 five = power.loc[["USA", "RUS", "CHN", "UKG", "FRN"], [1938, 1962, 2016]]
@@ -357,13 +365,13 @@ five
 
 # %% [markdown]
 # By the capabilities of 1938 a seat was worth more than its power to every one of the five, to
-# France four times as much: the charter bought all of them in. By those of 1962 the United States
-# had a little more than the charter paid, by those of 2016 China has. (China of 1962 is the
-# People's Republic, while Taipei held the seat; the extract lacks the United Kingdom and France in
-# 2016.) Yet the United States ratified the amendment of 1965. So capability overstates what a power
-# can get alone, or a seat is worth more than its votes: the yardstick is refuted, not the buy-in.
-# What remains is the bound: **a power that can get a fifth of the surplus alone cannot be bought by
-# one veto among five.**
+# France more than four times as much. By those of 1962 the United States had a little more than the
+# charter paid, by those of 2016 China has. (China of 1962 is the People's Republic, while Taipei
+# held the seat; the extract lacks the United Kingdom and France in 2016.) Yet neither has left. So
+# yardstick and model are not both right: a power gets less alone than its capability, or a seat is
+# worth more than its votes, or the surplus is not split by decisiveness. The data cannot tell.
+# What remains is a bound of the model: **a power that can get a fifth of the surplus alone is not
+# bought by one veto among five.**
 
 # %% [markdown]
 # ## 6. What membership costs the strongest
@@ -372,6 +380,8 @@ five
 # Voeten (2001): the status quo is 0, the superpower's ideal 1, a veto power's $v = 1/4$. The
 # superpower may act alone at a private cost, uniform on $[\sigma, \sigma + 1]$, where $\sigma$ is
 # the opprobrium of acting against the Council. The veto power offers a policy, to take or to leave.
+# The payoff is minus the distance to the superpower's ideal, and minus the cost if it acts alone;
+# the last column is what it loses against $\sigma = 0$, that is, by being a member.
 
 # %%
 rows = {}
@@ -390,14 +400,14 @@ pd.DataFrame.from_dict(rows, orient="index").rename_axis("σ")
 
 # %% [markdown]
 # Opprobrium does discourage unilateralism, and who pays is the superpower: the offers get worse. At
-# $\sigma = 1/4$ membership must be worth 23/128 to it in other ways, at $\sigma = 3/4$ 3/8 (last
-# column). A Council that binds must be paid for in privileges; one that is cheap to leave need not.
+# $\sigma = 1/4$ membership must be worth 23/128 to it in other ways, at $\sigma = 3/4$ 3/8. In this
+# model a Council that binds must be paid for in privileges; one that is cheap to leave need not.
 
 # %% [markdown]
 # ## 7. What reform would change
 #
-# Plans of the great debate of 2004–05, as voting games. Majorities differ among plans and were not
-# always settled; to compare compositions, each keeps today's three fifths of votes, rounded up.
+# Plans of the debate of 2004–05, as voting games. Majorities differ among plans and were not always
+# settled; to compare compositions, each keeps today's three fifths of votes, rounded up.
 #
 # - *Models A and B* of the High-level Panel (A/59/565): 24 members. A adds six permanent seats
 #   without veto and three elected ones; B adds nine elected ones, eight of them for four years.
@@ -425,12 +435,12 @@ def judged(P, m, votes):
     """Return what members with and without a veto get, and how much the council can do."""
     game, offers = council(P, m, votes - P), baron_ferejohn_shares(P, m, votes - P, PATIENCE)
     index, swings = shapley_shubik(game, exact=True), banzhaf_index(game, exact=True)
-    seats = {"With veto": (0, offers.veto, P > 0), "Without": (-1, offers.other, True)}
-    row = {("", "Votes"): f"{votes}/{P + m}"}
-    for kind, (i, offered, there) in seats.items():
-        found = (index.iloc[i], index.iloc[i], swings.iloc[i], offered) if there else 4 * (None,)
-        names = ("Shapley–Shubik", "decimal", "Banzhaf", "offers")
-        row |= {(kind, name): value for name, value in zip(names, found, strict=True)}
+    row = {("", "votes"): f"{votes}/{P + m}"}
+    for kind, i, offered in (("with veto", 0, offers.veto), ("without veto", -1, offers.other)):
+        there = P > 0 or kind == "without veto"
+        row[kind, "Shapley–Shubik"] = index.iloc[i] if there else None
+        row[kind, "Banzhaf"] = swings.iloc[i] if there else None
+        row[kind, "offers"] = offered if there else None
     return row | {("", "can act"): coleman_collectivity(game, exact=True)}
 
 
@@ -438,12 +448,13 @@ reform = pd.DataFrame.from_dict(
     {name: judged(*plan) for name, plan in plans.items()}, orient="index"
 )
 reform.columns = pd.MultiIndex.from_tuples(reform.columns)
+numbers = reform.columns.drop(("", "votes"))
 PaperTable(
-    reform.rename_axis("Council"),
+    reform.rename_axis("council"),
     caption="The Security Council before and after reforms",
     label="tab:reform",
-    formats={c: "decimal" for c in reform if c[1] not in ("Shapley–Shubik", "Votes")}
-    | {("Without", "decimal"): 5, ("", "can act"): 5},
+    formats=dict.fromkeys(numbers, "decimal")
+    | {("without veto", "Shapley–Shubik"): 5, ("", "can act"): 5},
     digits=4,
     notes="Share of one member, with and without a veto. The core gives 1/5 to each member with a "
     "veto (African Union: 1/11) and 0 to the others; without vetoes it is empty. Offers: discount "
@@ -453,26 +464,28 @@ PaperTable(
 
 # %% [markdown]
 # - **Models A and B are the same game, and so are the plans of the Group of Four and of its
-#   opponents**, at the same majority and as long as new permanent members use no veto. What divided
-#   the Assembly in 2005 was who sits and for how long. At a vote a permanent seat without a veto is
-#   an elected seat.
+#   opponents**, at the same majority and as long as new permanent members use no veto. Between the
+#   rivals of 2005 a vote does not tell the difference: it is who sits, and for how long.
 # - **No plan gives the elected robust voice**, and all of them make the Council less able to act,
 #   the African Union's by a factor of more than fifty.
 # - A veto among eleven is worth about half of one among five, by each of the measures. Under
-#   article 108 each of the five has a veto on amendments too; the next cell says what part of its
-#   share each plan would take from it.
+#   article 108 no amendment comes into force without each of the five; the next cell says what part
+#   of its share each plan would take from it.
 
 # %%
-veto_loss = reform["With veto"].drop(columns="Shapley–Shubik").dropna().astype(float)
-(veto_loss / veto_loss.loc["Since 1966"] - 1).drop(index=["1946–65", "Since 1966"]).rename(
-    columns={"decimal": "Shapley–Shubik"}
-)
+veto_loss = reform["with veto"].dropna().astype(float)
+(veto_loss / veto_loss.loc["Since 1966"] - 1).drop(index=["1946–65", "Since 1966"])
+
+# %%
+(veto_loss.loc["Since 1966"] / veto_loss.loc["1946–65"] - 1).rename(
+    "the reform of 1966"
+).to_frame().T
 
 # %% [markdown]
 # By decisiveness the enlargements without new vetoes cost the five 2 or 3 % of what they have; by
-# Banzhaf's index and by offers they cost them a quarter or more. Which measure the five believe in
-# decides what they can accept. A loss is not yet a refusal: they ratified the enlargement of 1965,
-# by which they had lost a little by all measures but the core.
+# Banzhaf's index and by offers 24 to 30 %. Which measure the five believe in decides what they can
+# accept. A loss is not yet a refusal: they ratified the enlargement of 1965, which cost them 0.6 %
+# by decisiveness, 8 % by Banzhaf's index and 11 % by offers.
 #
 # The majority matters more to the small than who sits. The 25 members of the two rival plans:
 
@@ -481,18 +494,19 @@ majorities = {}
 for votes in (13, 14, 15, 16, 17):
     row = judged(5, 20, votes)
     majorities[votes] = {
-        "with veto": row["With veto", "decimal"],
-        "without": row["Without", "decimal"],
+        "with veto": row["with veto", "Shapley–Shubik"],
+        "without veto": row["without veto", "Shapley–Shubik"],
         "can act": row["", "can act"],
     }
 pd.DataFrame.from_dict(majorities, orient="index").rename_axis("votes of 25").astype(float)
 
 # %% [markdown]
-# One vote more raises the index of a member without a veto by about half. With 15 votes it has a
-# little more than today (0.001865, section 3), with 14 a third less.
+# Each vote more raises the index of a member without a veto by about half. With 15 votes it has a
+# little more than today (0.001865, section 3); with 14, the example that co-chairs of the General
+# Assembly's negotiations gave for 25 members in 2019, a third less.
 #
 # What then is a permanent seat without a veto worth? Years. Of 193 members of the United Nations
-# 188 share ten elected seats.
+# 188 share ten elected seats; suppose that all are elected equally often.
 
 # %%
 ordinary = Fraction(10, 188) * voice.loc[("since 1966", "elected"), "Shapley–Shubik"]
@@ -503,16 +517,18 @@ steps = {
 }
 worth = pd.Series(steps, name="index").to_frame().astype(float)
 worth["times the row above"] = worth["index"] / worth["index"].shift()
-worth
+worth.map("{:.4g}".format).replace("nan", "")
 
 # %% [markdown]
-# Permanence multiplies an ordinary member's expected power by 19, the veto by another 105.
+# By decisiveness permanence multiplies an ordinary member's expected power by 19, the veto by
+# another 105.
 #
 # ## 8. The sixth veto
 #
 # There is a reform that needs no amendment. Nine votes are needed and the five have five, so any
-# seven of the ten can block: a veto held in common. What if b of the elected vote as one (Owen
-# 1977)? In the offers the bloc proposes as often as its members would.
+# seven of the ten can block: a veto held in common. What if b of the elected always vote as one? By
+# decisiveness the bloc has the share of one player, and its members, being alike, divide it evenly
+# (the index of Owen 1977); in the offers it proposes as often as its members would.
 
 # %%
 rows = {}
@@ -529,46 +545,56 @@ for b in range(1, 11):
         "outsider, decisive": owen["elected 10"] if b < 10 else None,
         "permanent, decisive": owen["US"],
     }
-pd.DataFrame.from_dict(rows, orient="index").rename_axis("b")
+pd.DataFrame.from_dict(rows, orient="index").rename_axis("b").fillna("")
 
 # %% [markdown]
 # At seven, and only from seven on, all three measures of a member are positive, and each is higher
 # than alone: by decisiveness 1/42 instead of 4/2145. **Elected members have robust voice if they
-# act together, and not otherwise.** Seven is also where it is best to stop: the others are then
-# never needed, and a member of a union of ten has less than a member of one of seven. That is why
-# it is hard. Up to five, outsiders gain more by the bloc than its members (each would rather stay
-# out), and seven states of several regions must vote as one on whatever comes.
+# act together, and not otherwise.** Seven is also where it is best for them to stop: the others are
+# then never needed, and a member of a union of ten has less than a member of one of seven. It is
+# hard all the same. From two to five, an outsider has more by decisiveness than a member has, so
+# that each would rather that others joined in its place; by offers a bloc of five or six pays its
+# members less than none at all; and seven states of several regions must vote as one on whatever
+# comes. (The third notebook asks whether such a bloc lasts.)
 
 # %% [markdown]
 # ## 9. Where multilateralism loses
 #
-# - **The powerful leave** where a fifth of the surplus is less than what they can get alone, and no
-#   majority among fifteen can mend that: five equal vetoes pay at most 1/5 (section 5).
+# - **The powerful stay out** where a fifth of the surplus is less than what they can get alone, and
+#   no majority can mend that: where pens are equal too, no measure here gives one of five equal
+#   vetoes more than 1/5 (sections 2 and 5). A pen may pay more (section 4).
 # - **The strongest loses by membership** as such if opprobrium deters it, unless the seat is worth
 #   that much in other ways (section 6).
 # - **The small lose** everything in the core, and what offers give them goes with the pen (sections
 #   2 and 4). An elected seat is consent that can be bought from somebody else.
 # - **Everybody loses decisions**: the part of coalitions that can act is 12 times smaller than
 #   among fifteen equals under the charter, and would be 660 times smaller with eleven vetoes (next
-#   cell). Where one of five does not want, multilateral binding has nothing to bind with.
+#   cell). Where one of the five does not want to, the Council binds nobody.
 
 # %%
 acts = reform["", "can act"].astype(float)
-acts["Today without vetoes"] / acts[["Since 1966", "African Union"]]
+(acts["Today without vetoes"] / acts[["Since 1966", "African Union"]]).rename("times").to_frame()
 
 # %% [markdown]
 # ## 10. What one may conclude, and what not
 #
 # *Holds under every measure here.* A veto is worth more than a seat, and a permanent seat without a
-# veto is an elected seat that lasts. The rival plans of 2005 without new vetoes are one voting
-# game, but for the majority. No enlargement gives the elected robust voice; acting as seven does.
-# New vetoes halve the old ones and all but end the power to act.
+# veto is an elected seat that lasts. The rival plans for 25 members are one voting game, but for
+# the majority. No enlargement gives the elected robust voice; acting as seven does. Six new vetoes
+# halve the old ones and all but end the power to act.
 #
-# *Depends on the measure.* How many elected members a permanent one is worth (6 to 105), and so
-# whether the five lose a fiftieth or a quarter by a plan.
+# *Depends on the measure.* How many elected members a permanent one is worth (6 to 105); whether
+# the five lose a fiftieth or a quarter by a plan; whether a veto without a pen is worth anything.
 #
 # *Not shown.* Indices know rules and not preferences: allies vote together, and drafts that would
 # fail are not tabled, so that the record of votes says little about decisiveness. Shares of a prize
 # stand for influence, the closed rule for drafting, and outside options are not observed. The model
 # of the charter gives the same share to five unequal powers; it bounds what would keep them in, and
 # does not predict who leaves.
+#
+# **Sources.** Baron, D. P. and Ferejohn, J. A. (1989), *American Political Science Review*
+# 83:1181–1206. Coleman, J. S. (1971), in Lieberman, B. (ed.), *Social Choice*. Felsenthal, D. S.
+# and Machover, M. (1998), *The Measurement of Voting Power*. Owen, G. (1977),
+# doi:10.1007/978-3-642-45494-3_7. Shapley, L. S. and Shubik, M. (1954), doi:10.2307/1951053.
+# Singer, J. D. (1987), doi:10.1080/03050628808434695. Voeten, E. (2001), *American Political
+# Science Review* 95:845–858. United Nations: documents A/59/565, A/59/L.64, L.67 and L.68.

@@ -48,6 +48,7 @@ from lilliput.games import (
     StructurePayoffs,
     SymmetricMembershipGame,
     VotingGame,
+    bloc_game,
     is_membership_equilibrium,
     membership_equilibria,
     nash_in_nash,
@@ -65,13 +66,15 @@ pd.set_option("display.float_format", "{:.3f}".format)
 # ## 1. A hub that needs some of them
 #
 # A large state, the hub, gets 1 if at least *k* of *m* small states come along. Apart, each small
-# state has its Shapley value; united, its Owen value, with all of them in one union:
+# state has its Shapley value, what it adds to those before it on average over all orders. United,
+# it has its Owen value: the union gets its share as one player, and its members divide that by the
+# same idea.
 #
 # $$\text{apart}\quad \frac{k}{m(m+1)}, \qquad \text{united}\quad \frac{1}{2m}, \qquad
 # \text{so uniting pays iff}\quad k < \frac{m+1}{2}.$$
 #
 # The values are those of Shapley (1953) and Owen (1977); the game and the comparison are a reduced
-# form of ours for the image (claim C10 of the toolkit, model M10a).
+# form of ours for the image (claim C10 of the toolkit, model M10a). "Holds" says that uniting pays.
 
 # %%
 union = claims["C10"].models["M10a"]
@@ -86,9 +89,9 @@ pd.DataFrame(
 ).rename_axis("k, of m = 6")
 
 # %% [markdown]
-# A hub that needs one or two of six can play them off against each other, and a union ends that. A
-# hub that needs five or six of them faces as many near-vetoes, and a union melts them into one.
-# Each cell below is computed from the game by the solvers; the line is the formula.
+# A hub that needs one or two of six can play them off against each other, and a union ends that. If
+# it needs five or six, each of them holds a veto or nearly one, and a union melts them into one.
+# Below, each cell is computed from the game by the solvers; the line is the formula.
 
 # %%
 ax = plot_phase(union)
@@ -96,22 +99,24 @@ ax = plot_phase(union)
 # %% [markdown]
 # ## 2. Does it depend on how they bargain?
 #
-# In part, as a second route shows. Under **Nash-in-Nash** (Horn and Wolinsky 1988) the hub deals
-# with each partner on the premise that all its other deals stand; under the **Shapley value** a
-# failure reopens all of them (Stole and Zwiebel 1996). The nucleolus and Banzhaf's index are two
-# more rules.
+# In part. Under **Nash-in-Nash** (Horn and Wolinsky 1988) the hub splits evenly with each partner
+# what its deal adds, on the premise that all other deals stand; under the **Shapley value** a
+# failure reopens all of them (Stole and Zwiebel 1996). Two more rules: Banzhaf's index shares by
+# how many coalitions a player turns, and the nucleolus makes the largest complaint of any coalition
+# as small as it can be.
 
 # %%
 by_rule = {k: union.by_concept(m=6, k=k)["margin"].map(str) for k in range(1, 7)}
-pd.DataFrame(by_rule).rename_axis(columns="k, of m = 6")
+pd.DataFrame(by_rule).rename_axis(index="gain of each, by", columns="k, of m = 6")
 
 # %% [markdown]
 # **The rules agree at the ends**: for *k* = 1 and *k* = 2 uniting pays, and if the hub needs all
 # six it harms. Between them the sign is one of protocol. At *k* = 4 and *k* = 5, if all other deals
-# stand, no single small state is missed as long as one can be spared, so that each gets nothing
-# apart and the union helps. Whoever says that uniting backfires in that range assumes that a
-# failure reopens the other deals. Shares by swings turn a little earlier than the Shapley value, at
-# *k* = 3.
+# stand, no single small state is missed, so that each gets nothing apart and the union helps.
+# Whoever says that uniting backfires in that range assumes that those who can be spared one by one
+# are paid nonetheless. Banzhaf's index turns a little earlier than the Shapley value, at *k* = 3.
+# (At *k* = 6 Nash-in-Nash gives each of the six one half, more than there is: there the sign may be
+# believed, not the size.)
 
 # %% [markdown]
 # ## 3. Benelux in the Council, 1958
@@ -119,7 +124,7 @@ pd.DataFrame(by_rule).rename_axis(columns="k, of m = 6")
 # The Treaty of Rome gave France, Germany and Italy 4 votes each, Belgium and the Netherlands 2,
 # Luxembourg 1. Article 148(2) had two rules: on a proposal of the Commission 12 of the 17 votes
 # carried; otherwise 12 votes **cast by at least four members** did. Under the first Luxembourg is
-# the textbook's null player, under the second it is not (Mayer 2018, *Games* 9(2):29).
+# the textbook's null player, whose vote never matters; under the second it is not (Mayer 2018).
 
 # %%
 six, benelux = BODIES["EEC-6"], ("NL", "BE", "LU")
@@ -159,28 +164,18 @@ table_1958
 
 
 # %%
-def with_bloc(game):
-    """Return what wins at least, the bloc being one player: all of Benelux or none."""
-    inside = set(benelux)
-    large = [name for name in game.players if name not in inside]
-    subsets = [
-        {*(x for i, x in enumerate(large) if mask >> i & 1), *(inside if joined else ())}
-        for mask in range(2 ** len(large))
-        for joined in (False, True)
-    ]
-    winning = [s for s in subsets if game.is_winning(s)]
-    least = [s for s in winning if not any(other < s for other in winning)]
-    return sorted(", ".join(sorted(s - inside)) + " + Benelux" * (inside <= s) for s in least)
-
-
-least = {rule: pd.Series(with_bloc(game)) for rule, game in rules.items()}
-pd.DataFrame(least).fillna("").rename(lambda row: row + 1)
+least = {}
+for rule, game in rules.items():
+    joined = bloc_game(game, {"Benelux": benelux})
+    coalitions = joined.minimal_winning_coalitions()
+    least[rule] = pd.Series(sorted(", ".join(sorted(coalition)) for coalition in coalitions))
+pd.DataFrame(least, index=range(4)).fillna("").rename(lambda row: row + 1)
 
 # %% [markdown]
-# Under the first rule any three of the four blocs carry: Benelux is one of four equals. Apart,
-# Belgium and the Netherlands were complements: two large members needed **both** of them, each held
-# the key, and a union turns two keys into one. Under the second rule the three large ones cannot
-# act alone; united, Benelux cannot be left out.
+# Under the first rule any three of the four carry: Benelux is one of four equals. Apart, Belgium
+# and the Netherlands are complements: two large members need **both** of them, so that each holds a
+# key, and a union turns two keys into one. Under the second rule the three large ones cannot act
+# alone; united, Benelux cannot be left out.
 #
 # ### Later Councils
 #
@@ -223,9 +218,10 @@ table_councils
 # ## 4. Which blocs would form in 1958?
 #
 # That a union harms does not say that the small are left alone: **the large can unite too**. In the
-# game of Hart and Kurz (1983) everyone proposes a bloc, in each of the 203 structures power is the
-# Owen index, and a structure is strong if no group gains by moving. If a bloc loses a member, the
-# rest dissolves (γ) or stays together (δ).
+# game of Hart and Kurz (1983) everyone proposes a bloc. Six members can form blocs in 203 ways,
+# called structures, and in each of them power is the Owen index. A structure is *Nash* if no member
+# gains by moving, and *strong* if no group of members does, all of its members gaining. If a bloc
+# loses a member, the rest dissolves (γ) or stays together (δ).
 
 # %%
 formed, reports = {}, []
@@ -242,10 +238,10 @@ print("\n\n".join(reports))
 
 # %% [markdown]
 # On proposals of the Commission, **every strong structure has the three large members in one
-# bloc**, which holds exactly 12 votes. Where Luxembourg goes makes no difference. With the
-# four-member rule the large need a fourth, and the only strong structure under γ has the cheapest
-# one in it; under δ nothing is strong. The Nash concept says little here: it accepts nearly every
-# structure.
+# bloc**: together they hold exactly the 12 votes. Where Luxembourg goes makes no difference. With
+# the four-member rule the large need a fourth, and the only strong structure under γ has the
+# cheapest one in it; under δ nothing is strong. The Nash concept says little here: it accepts 176
+# to 198 of the 203 structures.
 #
 # What do they get, and who would undo a structure in which Benelux is the only bloc?
 
@@ -301,8 +297,7 @@ def blocs(game, small):
 
 
 elected = blocs(council, ten)
-by_size = size_table(elected)[["insider", "outsider", "internal", "external", "stable"]]
-by_size["times alone"] = (by_size["insider"] / by_size["outsider"].iloc[0]).astype(float)
+by_size = size_table(elected)[["insider", "outsider", "stable"]]
 with styled():
     figure, axes = plt.subplots(figsize=figure_size(5.2, 0.6), layout="constrained")
     blue, yellow, red = palette(3)
@@ -321,23 +316,25 @@ set_alt(
     "Security Council: members have least in small blocs, most at seven, and 1.7 per cent at ten; "
     "outsiders have nothing from seven on.",
 )
-by_size.map(lambda x: x if isinstance(x, (bool, np.bool_, float)) else str(x))
+times = (by_size["insider"] / by_size["outsider"].iloc[0]).astype(float).map("{:.1f}".format)
+by_size.assign(**{"insider, times alone": times}).fillna("").replace("nan", "")
 
 # %% [markdown]
 # **Seven is the number.** Without seven of the ten only eight votes are left, so seven can block
 # what the permanent five agree on: as one they are a sixth veto, and each has 1/42, almost 13 times
-# what it has alone (4/2145). At every size an outsider gains by joining. Up to five it would gain
-# still more if others did so in its place; at six both sides have 1/90, and from seven on outsiders
-# have nothing. So where nobody can be refused the bloc ends at ten, and each has 1/60. Only *none*
-# (one alone is no bloc) and *all* are stable; seven would be best for its members, if they could
-# close the door.
+# what it has alone (4/2145). Whatever the bloc's size, an outsider gains by joining (compare it
+# with the insider one row below); up to five it would gain still more if another joined in its
+# place; at six both sides have 1/90, and from seven on outsiders have nothing. So where nobody can
+# be refused the bloc ends at ten, and each has 1/60. *Stable* is a size which no member gains by
+# leaving and no outsider by joining: only *none* (one alone is no bloc) and *all* are. Seven would
+# be best for its members, if they could close the door.
 
 # %% [markdown]
 # ## 6. Paying and lasting are two things
 #
-# The toolkit's models of partial blocs take a hub that needs **one** small state. There a bloc that
-# is not nearly complete helps the others more than itself (left), and hardly any bloc lasts: the
-# full one only for *m* ≤ 3, where nobody gains by leaving (right).
+# The toolkit's models of partial blocs take a hub that needs **one** small state. There, among four
+# to eight small states, only a bloc of all of them or all but one pays its members (left: blue),
+# and no bloc lasts (right). Where there are but two or three, nobody gains by leaving.
 
 # %%
 with styled():
@@ -346,9 +343,9 @@ with styled():
         plot_phase(claims["C10"].models[name], ax=panel)
 
 # %% [markdown]
-# A hub that needs one small state is special, though: who leaves the bloc becomes its only rival.
-# If the hub needs two or more but not all, a deserter alone is of no use to it, and the rest still
-# are. Here is the same question for every *k*.
+# A hub that needs one small state is special, though: who leaves the full bloc becomes its only
+# rival. If the hub needs two or more but not all, a deserter alone is of no use to it, and the rest
+# still are. Here is the same question for every *k*.
 
 # %%
 lasting = {}
@@ -381,7 +378,8 @@ table_lasting
 # **The two answers cross.** At *k* = 1 uniting pays most and does not last. At *k* = 4 and *k* = 5
 # it lasts and does not pay: nobody leaves, since a deserter gets nothing, and yet all would be
 # better off had they never united. Only at *k* = 2 and *k* = 3 does the strategy do what is hoped
-# of it. That Lilliputian unions do not last is true of a hub that needs one partner, or all.
+# of it. That Lilliputian unions do not last is true here of a hub that needs one partner, or all.
+# (All this by Shapley and Owen; by Nash-in-Nash uniting pays at 4 and 5 as well.)
 
 # %% [markdown]
 # ## 7. Substitutes or complements: the American allies of 1962
@@ -391,9 +389,10 @@ table_lasting
 #
 # $$f(S) = (C_S/C)^a.$$
 #
-# Below *a* = 1 the partners are substitutes, above it complements. Capabilities are the CINC scores
-# (National Material Capabilities v6.0; Singer 1987) of the 14 allies of the United States in NATO;
-# that the gain follows them in this way, and *a* itself, are assumptions.
+# Below *a* = 1 the partners are substitutes (each adds less, the more have joined), above it
+# complements. Capabilities are the CINC scores, shares of world capabilities (National Material
+# Capabilities v6.0; Singer 1987), of the 14 allies of the United States in NATO; that the gain
+# follows them in this way, and *a* itself, are assumptions.
 
 # %%
 cinc = alliances().query("year == 1962").set_index("stateabb")["cinc"]
@@ -441,12 +440,12 @@ set_alt(
     "Joint gain of fourteen allies from uniting, by elasticity a: positive below 1, zero at 1 and "
     "negative above 1 for real and equal sizes, and by Nash-in-Nash as by Shapley and Owen.",
 )
-curves.round(6) + 0.0
+(curves.round(6) + 0.0).rename("{:.1f}".format)
 
 # %% [markdown]
-# Here both protocols agree in sign at every *a*, and only *a* = 1 divides: **unite where you are
-# substitutes, stay apart where you are complements**. Real sizes change little. The limit is
-# (1−*a*)/(2(1+*a*)). By ally:
+# Here both protocols agree in sign at every *a* tried, and only *a* = 1 divides: **unite where you
+# are substitutes, stay apart where you are complements**. Real sizes change little. For many allies
+# of equal size the limit is (1−*a*)/(2(1+*a*)). By ally:
 
 # %%
 columns = {}
@@ -467,8 +466,8 @@ PaperTable(
 )
 
 # %% [markdown]
-# Where uniting pays it pays the smallest most in proportion: Luxembourg almost doubles its share,
-# Germany adds about a quarter. Bargaining apart, the smallest lose most from being replaceable.
+# Where uniting pays it pays the smallest most in proportion: Norway doubles its share, Germany adds
+# about a quarter. Where it harms, it costs all of them 20 to 25 %.
 
 # %% [markdown]
 # ## 8. Force instead of votes
@@ -502,30 +501,32 @@ pd.DataFrame.from_dict(outcomes, orient="index").rename_axis("ϱ").round(3) + 0.
 # be divided anyway, nothing. And it takes coordination: that nobody unites is an equilibrium too,
 # since whoever unites alone has only itself.
 #
-# Effort is not given either. In a contest of efforts *x* at a cost of x^κ/κ (M10c, after Esteban
-# and Ray 2001) each small state leaves it to the others. How many times as much as each of the
-# twelve (V_G) may the large state care (V_B), before they together put in less than it does?
+# Effort is not given either. In a contest in which an effort *x* costs $x^\kappa/\kappa$ (M10c,
+# after Esteban and Ray 2001), each small state would leave it to the others. How many times as much
+# as each of the twelve ($V_G$) may the large state care ($V_B$), before all twelve put in less than
+# it does?
 
 # %%
 contest = claims["C10"].models["M10c"]
 pd.Series(
     {
-        kappa: float(contest.test(m=len(europe), V_G=1, V_B=4, kappa=kappa).boundary["V_B"])
+        str(kappa): float(contest.test(m=len(europe), V_G=1, V_B=4, kappa=kappa).boundary["V_B"])
         for kappa in (1, 1.5, 2, 3)
     },
     name="parity at V_B/V_G",
 ).rename_axis("κ").to_frame()
 
 # %% [markdown]
-# If the cost of effort is linear, twelve weigh as much as one; numbers help only as far as effort
-# is easier when it is divided.
+# If the cost of effort is linear (κ = 1), twelve weigh as much as one; numbers help only as far as
+# effort is easier when it is divided.
 
 # %% [markdown]
 # ## 9. Where uniting, and multilateralism with it, loses
 #
-# The same question inside a treaty. Five members of NATO in 1962, with gravity stakes in each pair
-# and an indivisible good (assumed as in the first notebook): hub and spokes, one treaty among
-# all, and one treaty in which the four Europeans bargain as one.
+# The same question inside a treaty. Five members of NATO in 1962 (assumptions of the first
+# notebook: stakes of each pair by gravity, costs, patience 0.6), without and with a good that only
+# all of them together can provide: hub and spokes, one treaty among all, and one treaty in which
+# the four Europeans bargain as one.
 
 # %%
 state = State.from_nmc(
@@ -539,27 +540,25 @@ state = State.from_nmc(
     costs={"bilateral": 0.02, "member": 0.01, "multilateral": 0.05},
 )
 forms = {"hub and spokes": hub_and_spokes(), "one treaty": multilateral(), "united": unions()}
-pd.concat(
-    {
-        f"indivisible good of {good}": pd.DataFrame(
-            {
-                name: payoffs(state.replace(collective_good=good), form)
-                for name, form in forms.items()
-            }
-        )
-        for good in (0.0, 0.2)
-    },
-    axis=1,
-)
+gains = {
+    (f"indivisible good of {good}", name): payoffs(state.replace(collective_good=good), form)
+    for good in (0.0, 0.2)
+    for name, form in forms.items()
+}
+gains = pd.DataFrame(gains)
+gains.loc["together"] = gains.sum()
+gains
 
 # %% [markdown]
-# Inside a treaty among equals the Europeans gain **nothing** by uniting as long as stakes are
-# pairwise: each pair shares its own surplus, and a union changes no pair. It costs them as soon as
-# there is a good that needs everyone, for there each had a veto, and two blocs share it by halves:
-# the United States gain what the four lose. The multilateral treaty had already done the work.
+# **The hub loses by the treaty**: the United States have less than with hub and spokes, and each of
+# the four Europeans has more. Inside the treaty the Europeans gain nothing by uniting as long as
+# stakes are pairwise: each pair shares its own surplus, and a union changes no pair. It costs them
+# as soon as there is a good that needs everyone. It adds 0.112 to what all have together (less than
+# 0.2, since at this patience not all of it can be enforced); apart each of the five had a veto on
+# it and a fifth, united two blocs share it by halves, and the United States gain what the four
+# lose. The treaty had already done the work.
 #
-# One table, then, for both questions, with the LaTeX that goes into a paper
-# (`table_verdicts.save(folder, name)` writes the file).
+# One table, then, for both questions.
 
 
 # %%
@@ -606,36 +605,41 @@ table_verdicts = PaperTable(
     caption="Does uniting pay, and does the union last?",
     label="tab:lilliput-cases",
     notes="Shares of the bloc together; Owen value (apart: of unions of one). A union lasts if no "
-    "member gains by leaving it while the rest stay together.",
+    "member gains by leaving it while the rest stay together; whether others would join is not "
+    "asked.",
 )
-print(table_verdicts.to_latex())
 table_verdicts
 
 # %% [markdown]
 # ## 10. What one may conclude
 #
 # - **Uniting is no virtue in itself.** It pays where the small are substitutes for each other and
-#   harms where they are complements. That is the one thing robust to the bargaining protocol here;
-#   in between (*k* = 4 and *k* = 5 of six) the sign depends on whether a failed deal reopens the
-#   others.
+#   harms where they are complements, under both protocols of section 7. Where the hub needs some
+#   but not all (*k* = 3 to *k* = 5 of six), the sign depends on the protocol, above all on whether
+#   a failed deal reopens the others.
 # - **The voting rule decides, not the weights.** Under the two rules of one treaty article the same
 #   three states with the same votes lose and gain by uniting.
 # - **Paying and lasting differ.** A union against a hub that needs one partner pays and falls
 #   apart, as does one of the allies of 1962 if they are substitutes; against a hub that needs
-#   nearly all it harms and holds. That a bloc lasts is no evidence that it serves its members.
+#   nearly all, but not all, it harms and holds. That a bloc lasts is no evidence that it serves its
+#   members.
 # - **The large can unite as well.** In the Council of 1958, every strong structure under the rule
-#   for proposals of the Commission is a bloc of the large.
+#   for proposals of the Commission has the large in one bloc.
+# - **Whom multilateralism costs.** The treaty gives the small more than it takes from the hub, but
+#   the hub loses (section 9); and once it has given each of them a veto on a common good, a union
+#   gives part of that back.
 #
 # What one may not conclude: power indices take all orders of voters as equally likely and know
-# nothing about preferences, so they describe rules, not decisions; in 1958 the Council acted by
-# unanimity in most matters. CINC measures capability, and that gains follow it with one elasticity
-# is assumed. Blocs are taken as perfectly disciplined and free to run. And the cases are chosen to
-# show mechanisms: eight rows say that both signs occur, not how often.
+# nothing about preferences, so they describe rules, not decisions; in 1958 the Council still acted
+# by unanimity in most matters. CINC measures capability, and that gains follow it with one
+# elasticity is assumed. Blocs are taken as perfectly disciplined and free to run. And the cases are
+# chosen to show mechanisms: eight rows say that both signs occur, not how often.
 #
 # **Sources.** d'Aspremont, C. et al. (1983), *Canadian Journal of Economics* 16:17–25. Esteban, J.
-# and Ray, D. (2001), *American Political Science Review* 95. Hart, S. and Kurz, M. (1983),
-# *Econometrica* 51:1047–1064. Hirshleifer, J. (1989), *Public Choice* 63. Horn, H. and Wolinsky, A.
-# (1988), doi:10.2307/2555664. Keohane, R. O. (1969), Lilliputians' dilemmas, *International
-# Organization* 23. Mayer, A. (2018), *Games* 9(2):29. Owen, G. (1977),
-# doi:10.1007/978-3-642-45494-3_7. Singer, J. D. (1987), doi:10.1080/03050628808434695. Stole, L.
-# and Zwiebel, J. (1996), *Review of Economic Studies* 63:375–410.
+# and Ray, D. (2001), *American Political Science Review* 95:663–672. Hart, S. and Kurz, M. (1983),
+# *Econometrica* 51:1047–1064. Hirshleifer, J. (1989), *Public Choice* 63:101–112. Horn, H. and
+# Wolinsky, A. (1988), doi:10.2307/2555664. Keohane, R. O. (1969), Lilliputians' dilemmas,
+# *International Organization* 23:291–310. Mayer, A. (2018), *Games* 9(2):29. Owen, G. (1977),
+# doi:10.1007/978-3-642-45494-3_7. Shapley, L. S. (1953), in *Contributions to the Theory of Games*
+# II. Singer, J. D. (1987), doi:10.1080/03050628808434695. Stole, L. and Zwiebel, J. (1996), *Review
+# of Economic Studies* 63:375–410.
