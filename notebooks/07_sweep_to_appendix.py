@@ -18,11 +18,15 @@
 # American treaties with each of them, and for whom?*
 #
 # Data say how capable these states were. They do not say what the states gained from each other,
-# what treaties cost, how patient governments were, or how much capability counted at the table.
-# A verdict at one guess of nine such numbers convinces nobody who would have guessed otherwise.
-# This notebook asks for the **conditions** instead: it draws all nine from a prior, finds which of
-# them matter, states in words the box in which everybody gains and the box in which the treaty
-# loses, compares the boundaries with closed forms, and writes tables and figures of an appendix.
+# what treaties cost, how patient governments were, or how much capability counted at the table. A
+# verdict at one guess of nine such unknowns convinces nobody who would have guessed otherwise. This
+# notebook asks for the **conditions** instead: it draws all nine from a prior, finds which of them
+# matter, states in words the box in which everybody gains and the box in which the treaty loses,
+# compares the boundaries with closed forms, and writes tables and figures of an appendix.
+#
+# The method is scenario discovery (Bryant and Lempert 2010, doi:10.1016/j.techfore.2009.08.002)
+# with PRIM, the *patient rule induction method* (Friedman and Fisher 1999,
+# doi:10.1023/A:1008894516817).
 
 # %%
 import tempfile
@@ -97,8 +101,9 @@ STATE.to_frame()[["role", "capability"]]
 # dividend only the part is kept that patience $\delta$ enforces: pair by pair there, by all against
 # a deviator here. The binding premium is $\Pi_i = u_i(\text{treaty}) - u_i(\text{hub and spokes})$.
 #
-# Brokerage is Myerson's (1977, doi:10.1287/moor.2.3.225); that enforcement is pooled is a reduced
-# form of ours of the mechanism in Maggi (1999); the composition of all parts is ours.
+# Brokerage is Myerson's (1977, doi:10.1287/moor.2.3.225) where $\lambda = 1$; that enforcement is
+# pooled is a reduced form of ours of the mechanism in Maggi (1999); the composition of all parts is
+# ours.
 #
 # ## 3. What the data do not say
 #
@@ -125,7 +130,7 @@ MEANING = {
     "brokerage": ("λ", "part of the stakes among spokes that the hub can broker"),
     "good": ("g", "worth of the indivisible good"),
     "power_weight": ("η", "weight of capability in a bilateral bargain"),
-    "treaty": ("t_B", "cost of a bilateral treaty, borne by both halves"),
+    "treaty": ("t_B", "cost of a bilateral treaty, half for each side"),
     "seat": ("t_M", "cost of membership, for each"),
     "charter": ("T_M", "cost of the multilateral treaty, shared by all"),
 }
@@ -185,11 +190,11 @@ def nato(stakes, gains, patience, brokerage, good, power_weight, treaty, seat, c
 # %% [markdown]
 # ## 4. The sweep, and how it goes on
 #
-# The design is a scrambled Sobol' sequence with a seed: the same points on every machine. With a
-# `store` each finished block becomes a file. Here the folder is a temporary one, and five of eight
-# files are then taken away, which is how the store of a machine looks that stopped halfway. The
-# same call goes on from there: the files that were left are not touched, and the rows are those of
-# a sweep without store or interruption, bit by bit.
+# The design is a scrambled Sobol' sequence, which fills the prior more evenly than chance does,
+# with a seed: the same points on every machine. With a `store` each finished block becomes a file.
+# Here the folder is a temporary one, and five of eight files are then taken away, as if the machine
+# had stopped on the way. The same call goes on from there: the files that were left are not
+# touched, and the rows are those of a sweep without store or interruption, bit by bit.
 
 # %%
 DESIGN = sobol(PRIOR, n=8192, seed=1962)
@@ -221,17 +226,17 @@ share_table = PaperTable(
     caption="Share of the prior in which one treaty beats hub and spokes, NATO-5, 1962",
     label="tab:shares",
     formats={"share": "percent", "low": "percent", "high": "percent"},
-    notes="Wilson intervals of 95 %, conservative for a Sobol' sequence.",
+    notes="Wilson intervals of 95 %, as for independent draws.",
     size=len(results),
 )
 share_table
 
 # %% [markdown]
-# The treaty is worth more than it costs in nine points of ten, the allies gain almost always, and
-# the hub seldom does. In 1,327 of the 1,356 points in which the hub gains, everybody gains:
-# **the question of one treaty is the question of the hub.** Efficiency is not what stands in its
-# way; distribution is. The shares are shares of a prior, not probabilities: another prior gives
-# others. So, first, which of the unknowns do they hang on?
+# For all five together the treaty beats hub and spokes in nine points of ten. The allies together
+# gain almost always, and the hub seldom does. In 1,327 of the 1,356 points in which the hub gains,
+# everybody gains: **the question of one treaty is the question of the hub.** What stands in its way
+# is seldom efficiency and mostly distribution. The shares are shares of a prior, not probabilities:
+# another prior gives others. So on which of the unknowns do they hang? First on the rules:
 
 # %%
 rows = results.to_pandas()
@@ -249,8 +254,9 @@ rule_table
 # %% [markdown]
 # ## 6. Which unknowns matter?
 #
-# Sobol' indices share the variance of a margin among the unknowns: first order alone, total with
-# all interactions. They take a design of their own (`saltelli`).
+# Sobol' indices share the variance of a margin among the unknowns: the first order is what one of
+# them explains alone, the total what it explains with all its interactions. They take a design of
+# their own (`saltelli`).
 
 # %%
 MARGINS = {"hub": "hub_participates margin", "sum": "kaldor_hicks margin"}
@@ -282,11 +288,11 @@ with styled():
         panel.set_xlabel("share of variance (95% intervals)")
 
 # %% [markdown]
-# Two different questions. Whether the treaty is worth it for the sum hangs on stakes, on the good
-# and on costs, and not on $\eta$ at all: power in the bargain moves gains, it makes none. Whether
-# it is worth it for the **hub** hangs on who gains from concessions and on $\eta$, and hardly on
-# what the treaty costs. Rank correlations say in which direction (rules have no order and are held
-# fixed in the partial ones).
+# Two different questions. Whether the treaty is worth it for the **sum** hangs on stakes, on the
+# good, on brokerage and on costs, and not on $\eta$ at all: power in the bargain moves gains, it
+# makes none. Whether it is worth it for the **hub** hangs on who gains from concessions, on $\eta$
+# and then on brokerage, and hardly on what treaties cost. Rank correlations say in which direction
+# (rules have no order and are held fixed in the partial ones).
 
 # %%
 directions = {who: correlations(results, margin).table for who, margin in MARGINS.items()}
@@ -295,11 +301,12 @@ pd.concat(
 ).sort_values(("hub", "partial")).round(2)
 
 # %% [markdown]
-# More brokerage and a dear charter are bad for both, a dear bilateral treaty and a larger good are
-# good for both; patience is good for the sum and bad for the hub.
+# More brokerage, a dear charter and dear seats are bad for both, a dear bilateral treaty and a
+# larger good are good for both. Power in the bargain is bad for the hub's premium, since it has
+# more to give up; patience is good for the sum and bad for the hub.
 #
-# That a rule about *who gains within a pair* leads the list for the hub is a surprise, so here is
-# a second route: one point, the middle of the prior, with every step.
+# That a rule about *who gains within a pair* leads the list for the hub is a surprise, so here is a
+# second route: one point, the middle of the ranges, with stakes by gravity and with every step.
 
 # %%
 MIDDLE = {
@@ -328,7 +335,8 @@ pd.DataFrame(lines).astype(float)
 # something back. Of what the hub loses in the first column a quarter is left in the second:
 # **its bilateral leverage is worth what its bilateral word is worth.**
 #
-# From that middle (with gains by size), one unknown at a time:
+# From that middle (with gains by size), one unknown at a time; to the right of the dotted line the
+# hub gains:
 
 # %%
 base = {
@@ -342,8 +350,10 @@ figure_tornado = plot_tornado(alone, width=5.2).figure
 # %% [markdown]
 # ## 7. In which box does everybody gain?
 #
-# PRIM peels the prior towards a box that is dense in such points. Along the way density is bought
-# with coverage, and with more conditions to state.
+# In some part of a box of the prior's parameters everybody gains: that part is its **density**. Of
+# all such points it holds a part: its **coverage**. PRIM starts from the whole prior and peels off
+# thin slices, each time where density rises most for the points given up. So density is bought with
+# coverage, and with more conditions to state.
 
 # %%
 found = prim(results, "pareto == 'holds'")
@@ -359,9 +369,10 @@ found.box()[["density without", "coverage without", "quasi_p"]].sort_values("den
 
 # %% [markdown]
 # Without `power_weight` or `gains` the density falls to less than one half. Without any other it
-# loses some points, and what `brokerage` and `charter` add may be chance (`quasi_p`). So compare
-# with the last box on the way that has two conditions. A fresh, independent sample of the prior
-# tells what of the density is luck.
+# loses some points, and by this test what `brokerage` and `charter` add may be chance (`quasi_p`,
+# the probability of a share like this if the condition meant nothing). So compare with the last box
+# on the way that has two conditions. A fresh, independent sample of the prior tells what of the
+# density is luck.
 
 # %%
 trajectory = found.trajectory.loc[1]
@@ -373,8 +384,8 @@ def in_words(low, high, values):
     """Return what a box demands of a parameter."""
     if values:
         return ", ".join(values)
-    ends = [f"≥ {low:.2g}"] * bool(np.isfinite(low)) + [f"≤ {high:.2g}"] * bool(np.isfinite(high))
-    return " and ".join(ends)
+    ends = {f"≥ {low:.2g}": low, f"≤ {high:.2g}": high}
+    return " and ".join(text for text, end in ends.items() if np.isfinite(end))
 
 
 def box_column(result, query):
@@ -383,7 +394,7 @@ def box_column(result, query):
     demands = {row[0]: in_words(*row[1:]) for row in limits.itertuples()}
     inside, cases = result.contains(fresh), fresh.eval(query)
     measures = {
-        "share of prior": rows.eval(query).mean(),
+        "such points": rows.eval(query).mean(),
         "coverage": result.summary["coverage"].iloc[0],
         "density": result.summary["density"].iloc[0],
         "coverage, fresh": cases[inside].sum() / cases.sum(),
@@ -404,14 +415,21 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Is the box an accident of the sample? In ten halves of the points PRIM is asked again: a condition
-# that means something is found in nearly all.
+# Little was: 78 % are left of 81 %, and all of the 51 %. Half of the points in the simple box and
+# four fifths of those in the full one are points in which everybody gains, against one in six of
+# all.
+#
+# Are the *conditions* an accident of the sample? In ten halves of the points PRIM is asked again,
+# for a box of the same coverage and for one of the same density. A condition that means something
+# is found in nearly all.
 
 # %%
 box_stability(results, "pareto == 'holds'", seed=1)
 
 # %% [markdown]
-# A classification tree cuts elsewhere and is a second opinion.
+# `brokerage`, in doubt a moment ago, is found in every half; `charter` is not, and stays in doubt.
+#
+# A classification tree (CART) cuts elsewhere and is a second opinion.
 
 # %%
 tree = cart(results, "pareto == 'holds'", max_depth=3)
@@ -419,10 +437,10 @@ print(tree.rules)
 print(f"overlap of the chosen leaves with the box of PRIM: {tree.agreement(found):.2f}")
 
 # %% [markdown]
-# Both say the same two things first: everybody gains where the smaller partner gains more from
-# concessions **and** capability counts for little in a bilateral bargain. Brokerage and what
-# treaties cost refine that, and in some halves the rule for stakes; patience does not matter for
-# it.
+# The tree cuts first by what matters most to PRIM: everybody gains where the smaller partner gains
+# more from concessions **and** capability counts for little in a bilateral bargain. Brokerage and
+# the cost of bilateral treaties refine that. The boxes overlap by less than half, so their further
+# limits are not to be taken by the letter. Patience does not matter for it.
 #
 # ## 8. Against the closed form
 #
@@ -478,8 +496,9 @@ print(f"{len(full):,} points; differences below 1e-12:", (largest < 1e-12).to_di
 
 # %% [markdown]
 # In the plane of $\eta$ and $\lambda$ the second formula gives the hub's boundary as
-# $\lambda(\eta)$. `trace_boundary` finds it without the formula; where gains are by size, no
-# formula is at hand and it finds the boundary all the same.
+# $\lambda(\eta)$. `trace_boundary` follows it without the formula, and with a few hundred
+# evaluations instead of those of a grid as fine; where gains are by size, no formula is at hand and
+# it finds the boundary all the same.
 
 
 # %%
@@ -520,13 +539,18 @@ with styled():
             ax=panel,
         )
         panel.set_title(f"gains: {gains}", loc="left")
+        panel.set(xlabel="weight of capability η", ylabel="brokerage λ")
+    entries = axes[0].get_legend().legend_handles
+    for panel in axes:
+        panel.get_legend().remove()
+    figure_plane.legend(handles=entries, loc="outside lower center", ncols=4)
 
 # %% [markdown]
 # ## 9. Where multilateralism loses
 #
 # In two ways. **Against the hub:** gains exceed losses, and the hub is worse off all the same. It
-# would have to be paid, or given a special place in the charter. **Against the sum:** nothing could
-# make all five sign.
+# would have to be paid, or given a special place in the charter. **Against the sum:** no payments
+# among the five could make all of them sign.
 
 # %%
 LOSSES = {
@@ -542,9 +566,9 @@ box_table = PaperTable(
     pd.DataFrame({name: box_column(boxes[name], query) for name, query in LOSSES.items()}),
     caption="Where one treaty wins and where it loses: boxes found by PRIM",
     label="tab:boxes",
-    notes="Coverage: share of all such points that the box holds; density: share of such points in "
-    "it (wanted: 80 %, in the second column 95 %); fresh: in a new sample of the same size. "
-    "A blank: no condition.",
+    notes="Such points: share of the prior; coverage: share of these that the box holds; density: "
+    "share of them in it (wanted: 80 %, in the second column 95 %); fresh: in a new sample of the "
+    "same size. A blank: no condition.",
     size=len(results),
 )
 box_table
@@ -554,8 +578,8 @@ box_table
 # strongest member is better off without. There the verdict is not that multilateralism fails; it is
 # that it has to be **bought**, and theories of how (special status, side payments, writing the
 # rules) begin here. The last column is the classical case: small common purpose, dear charter and
-# seats, cheap bilateral treaties, and stakes that lie with the hub anyway (by gravity .18 of them
-# are among spokes; where all pairs are alike, .60).
+# seats, bilateral treaties that are not of the dearest, and stakes that lie with the hub anyway (by
+# gravity .18 of them are among spokes; where all pairs are alike, .60).
 #
 # ## 10. The appendix
 #
@@ -597,18 +621,19 @@ folder.cleanup()
 # %% [markdown]
 # ## 11. What one may conclude
 #
-# - From capabilities of 1962 alone nothing follows about the treaty. What decides is who gains from
-#   concessions within a pair and how much capability counts at the table, and neither is in the
-#   data. A study that assumes them has assumed the hub's verdict.
-# - *Given* this model: one treaty beats hub and spokes for the sum over nearly all of the prior;
-#   for the United States hardly anywhere but where a bilateral American promise is hard to enforce
-#   and power is a poor lever. In this model a hegemon gains by binding itself where it has little
-#   to lose between two: its leverage is small, or its word alone is not good enough to use it.
-# - Patience, for which theories of cooperation care most, moves the sum little and the hub against
+# - From capabilities of 1962 alone nothing follows about the treaty. What decides for the hub is
+#   first who gains from concessions within a pair and how much capability counts at the table, and
+#   neither is in the data. A study that assumes them has assumed most of the hub's verdict.
+# - *Given* this model: one treaty beats hub and spokes for the sum in nine tenths of the prior; for
+#   the United States in one sixth, and most of the points in which everybody gains are where the
+#   smaller gain more and capability counts less than in proportion ($\eta \le 0.93$). In this model
+#   a hegemon gains by binding itself where it has little to lose between two: its leverage is small
+#   and its word alone is not good enough to use it.
+# - Patience, for which theories of cooperation care most, moves both little, and the hub against
 #   the treaty. That is a statement about this range ($\delta \ge 0.3$) and about two institutions
 #   that both profit from patience.
 #
 # What one may not: read the shares as probabilities (the prior is ours, uniform and independent);
-# take boxes for causes (PRIM describes the model, not history); or generalise from five states
-# chosen because they did sign. The closed forms, the fresh sample and the tree guard against
+# take boxes for causes (PRIM describes the model, not history); or generalise from five states that
+# did sign and are chosen for it. The closed forms, the fresh sample and the tree guard against
 # numerical error and against luck, not against a wrong model.

@@ -17,9 +17,10 @@
 # *You have numbers of your own: what follows from them, and how sure is it?*
 #
 # This notebook takes one question of world politics from a table of capabilities to a paper's
-# table, and shows at each step what to write for another question. **Why did nobody balance
-# together against Germany in 1938?** States that fear the same rival can balance or pass the buck
-# (Christensen and Snyder 1990, International Organization 44), and a pact binds them to do it
+# table, and shows at each step what to write for another question. **Why did Britain, France and
+# the Soviet Union not balance together against Germany in 1938?** (France and the Soviet Union had
+# a pact since 1935, which was not invoked.) States that fear the same rival can balance, each at
+# its own cost, or pass the buck (Christensen and Snyder 1990), and a pact binds them to do it
 # together. First the states act alone: payoffs, equilibria. Then they can sign: worths of
 # coalitions, the core, values. Both halves use one model, so they can be checked against each
 # other.
@@ -48,31 +49,25 @@ from lilliput.games import (
     banzhaf_index,
     core,
     correlated_equilibrium,
-    critical_discount_factor,
     equilibrium_selection,
     is_convex,
-    myerson_value,
-    nash_bargaining,
     nash_equilibria,
     nucleolus,
-    owen_value,
-    partition_function,
     regret,
     shapley_shubik,
     shapley_value,
-    stable_partitions,
-    stackelberg,
     symbolic_equilibria,
     tau_value,
 )
 
-pd.set_option("display.float_format", "{:.3f}".format, "display.max_colwidth", None)
+pd.set_option("display.float_format", "{:.3f}".format)
 
 # %% [markdown]
 # ## 1. From numbers to payoffs
 #
-# Capabilities of 1938 are CINC scores (Correlates of War, National Material Capabilities v6.0,
-# Singer 1987), here as multiples of Germany's, to one decimal so that fractions stay short.
+# Capabilities of 1938 are CINC scores (the index of national capability of the Correlates of War,
+# National Material Capabilities v6.0, Singer 1987), here as multiples of Germany's, to one decimal
+# so that fractions stay short.
 
 # %%
 cinc = major_powers().query("year == 1938").set_index("stateabb")["cinc"]
@@ -125,8 +120,9 @@ found = nash_equilibria(game)
 found
 
 # %% [markdown]
-# *Complete: proved* says that there are no others, *exact* that each was checked in fractions. A
-# pact in which both balance is not among them. What each would gain by breaking it:
+# *Complete: proved* says that there are no others, *exact* that each was checked in fractions; the
+# third is in mixed strategies. Both balancing, as a pact would have it, is not among them. What
+# each would gain by breaking that (its regret):
 
 # %%
 print(regret(game, {"West": "balance", "Soviet Union": "balance"}))
@@ -138,17 +134,17 @@ ax = plot_best_responses(game)
 # %%
 labels = ("West balances", "Soviets balance", "mixed")
 selected = equilibrium_selection(game)
-rules = {rule: [labels[k] for k in chosen] for rule, chosen in selected.picks.items()}
-pd.DataFrame(
-    {"selects": [", ".join(chosen) or "none" for chosen in rules.values()], "why": selected.notes},
-    index=pd.Index(rules, name="rule"),
-)
+rules = {
+    rule: ", ".join(labels[k] for k in chosen) or "none" for rule, chosen in selected.picks.items()
+}
+pd.Series(rules).to_frame("selects")
 
 # %% [markdown]
-# Risk dominance and the two smooth procedures let the West balance, while the Soviet Union rides
-# free; by the sum of payoffs the mixed equilibrium is best, in which they may miss each other. A
-# paper that reports one equilibrium of such a game has chosen a rule. What is the pact worth to
-# them?
+# Risk dominance, and two procedures that adjust beliefs step by step (tracing, logit), let the West
+# balance, while the Soviet Union rides free; by the sum of payoffs (welfare) the mixed equilibrium
+# is best, in which now and then nobody balances. Payoff dominance is silent, since each
+# equilibrium is worse than another for somebody. A paper that reports one equilibrium of such a
+# game has chosen a rule. What is the pact worth to them?
 
 # %%
 pact = game.payoff(["balance", "balance"])
@@ -169,30 +165,16 @@ premium
 
 # %%
 symbolic = symbolic_equilibria(two_sides(kappa=sympy.Symbol("kappa", positive=True)))
+for cell in symbolic.partition():
+    print(cell)
 symbolic
 
-# %%
-pd.DataFrame(
-    {
-        "equilibria": [len(cell.equilibria) for cell in symbolic.partition()],
-        "who balances in pure ones": [
-            "; ".join(
-                " and ".join(player for player, mix in e.strategies.items() if mix["balance"] == 1)
-                or "nobody"
-                for e in cell.equilibria
-                if all(share in (0, 1) for mix in e.strategies.values() for share in mix)
-            )
-            for cell in symbolic.partition()
-        ],
-    },
-    index=pd.Index([str(cell.condition) for cell in symbolic.partition()], name="cost"),
-)
-
 # %% [markdown]
-# Cheap balancing needs no pact ($\kappa < 50/261$: both do it anyway). Then the Soviet Union passes
-# the buck, then either may. Nobody balances only above $\kappa = 10/9$, far beyond the cost at
-# which the Soviet Union stops doing so alone (10/21). So in this model *that nobody did* means that
-# balancing was very dear, or that both took the other for the one who would.
+# The West's choice stands first. Cheap balancing needs no pact ($\kappa < 50/261$: both do it
+# anyway). As it gets dearer, the Soviet Union passes the buck, then either may, and from 10/21 on
+# the Soviet Union does not balance even alone, but the West still does. Surely nobody balances only
+# above $\kappa = 10/9$. So in this model *that nobody did* means that balancing was very dear, or
+# that each took the other for the one who would.
 #
 # ## 4. Less than a pact: a mediator
 #
@@ -212,8 +194,7 @@ advised
 # Without binding anybody a mediator brings about the joint effort with probability 0.438, and more
 # in sum than any equilibrium does. This advice never tells both to stay home. But it cannot bring
 # about the pact: who is told to balance must believe that the other may not.
-
-# %% [markdown]
+#
 # ## 5. On a boundary: infinitely many equilibria
 #
 # At $\kappa = 200/609$ the West does not care whether it joins the Soviet Union. Such ties are
@@ -227,9 +208,10 @@ nash_equilibria(tie)
 
 # %% [markdown]
 # One component is a segment: the Soviet Union balances, and the West does with any probability up
-# to 27/52. Its index is 0, so that a small change of the payoffs can remove all of it. Of its two
-# ends nashpy's support enumeration misses one (and warns that the game may be degenerate); its
-# vertex enumeration finds both, and Lemke and Howson's algorithm is not meant to find all.
+# to 27/52. Its index is 0, and nothing of it is left if balancing is a little cheaper (section 3).
+# Of its two ends nashpy's support enumeration misses one (and warns that the game may be
+# degenerate); its vertex enumeration finds both, and Lemke and Howson's algorithm is not meant to
+# find all.
 #
 # ## 6. More players, and files
 #
@@ -351,17 +333,15 @@ PaperTable(
 # ## 8. When the core is empty
 #
 # The alliance above rests on fear: who stays out loses the others' efforts. Suppose instead that
-# the others go on without it.
+# the others all go on without it, whatever it costs them.
 
 # %%
 free_riding = CoalitionalGame.from_function(
     list(capability), lambda members: worth(members, others_balance=True)
 )
 nothing = core(free_riding)
-proof = nothing.balanced_collection.items()
-wanted = sum(weight * free_riding.worth(S) for S, weight in proof)
-terms = " + ".join(f"{weight}·v({', '.join(sorted(S))})" for S, weight in proof)
-print(terms, "=", wanted, ">", free_riding.worths[-1], "= v(all)")
+claims = sum(weight * free_riding.worth(S) for S, weight in nothing.balanced_collection.items())
+print("claims that add up to", claims, "exceed v(all) =", free_riding.worths[-1])
 nothing
 
 # %% [markdown]
@@ -373,19 +353,20 @@ nothing
 
 # %%
 t = sympy.Symbol("t", nonnegative=True)
-feared, hoped = (sympy.Matrix(g.worths.tolist()) for g in (alliance, free_riding))
-expected = CoalitionalGame(list(capability), list((1 - t) * feared + t * hoped))
+both = zip(alliance.worths, free_riding.worths, strict=True)
+expected = CoalitionalGame(
+    list(capability), [(1 - t) * feared + t * hoped for feared, hoped in both]
+)
 threshold = when_core_exists(expected)
 print("t up to", round(float(threshold.relation.rhs), 3))
 threshold
 
 # %% [markdown]
 # **The alliance is stable, with payments, as long as states think that the others would carry on
-# without them with a probability below 0.72.** Not weakness keeps allies together here but the
-# doubt whether anybody would do it instead. The other question, what outsiders do if they respond
-# to each other, is one of games in partition function form: `partition_function(three)`.
-
-# %% [markdown]
+# without them with a probability below 0.72.** What keeps allies together here is the doubt whether
+# anybody would do it instead. The other question, what outsiders do if they respond to each other,
+# is one of games in partition function form: `partition_function(three)`.
+#
 # ## 9. A voting game from your own rules
 #
 # A coalition of the five powers of 1816 (Austria is AH, Prussia PR) wins if it has half of their
@@ -419,7 +400,7 @@ pd.concat(tables, names=["year", "power"])
 
 # %% [markdown]
 # Great Britain wins with any partner, and the four others only all together: Prussia with 7 % of
-# capabilities has as much power as Russia with 22 %. By CINC, arithmetic made Britain the balancer.
+# capabilities has as much power as Russia with 22 %. By this arithmetic Britain was the balancer.
 # The core is empty, as it is in any vote without a veto: no division of the spoils among the five
 # is safe from a coalition that wants another. The five of 2016 in the data play the same game with
 # China in Britain's place, if one counts these five and adds capabilities across rivals, which is a
@@ -459,7 +440,8 @@ attempt(lambda: nucleolus(free_riding))
 #   allies together (section 8).
 # - **Where it is too dear.** The next cell compares the pact with the best pure equilibrium. Its
 #   surplus is nothing at low cost, most where the Soviet Union has just begun to pass the buck,
-#   less where the West may do so instead, and negative where one side alone is enough.
+#   less where the West may do so instead, and negative where the second effort costs more than it
+#   adds.
 
 
 # %%
@@ -480,36 +462,30 @@ by_cost.assign(surplus=by_cost["pact"] - by_cost["best pure equilibrium"]).renam
 # %% [markdown]
 # ## 12. Which question, which function
 #
-# All is imported from `lilliput.games`, but for `when_core_exists` from
-# `lilliput.analysis.thresholds`; the pages of the documentation list the rest.
-
-# %%
-ways = {
-    "I have payoffs of two players; of more": (NormalFormGame.from_bimatrix, NormalFormGame),
-    "What are the equilibria, and are these all?": (nash_equilibria,),
-    "Which one is played?": (equilibrium_selection,),
-    "For which parameters?": (symbolic_equilibria,),
-    "What if somebody commits, or advises?": (stackelberg, correlated_equilibrium),
-    "What if it is repeated?": (critical_discount_factor,),
-    "Does my other software miss any?": (audit,),
-    "I have worths of coalitions": (CoalitionalGame.from_worths, CoalitionalGame.from_function),
-    "I have payoffs and want worths": (alpha_game, partition_function),
-    "Is an agreement stable?": (core, when_core_exists),
-    "How should gains be shared?": (shapley_value, nucleolus, tau_value, nash_bargaining),
-    "With blocs, or if not all talk to each other?": (owen_value, myerson_value),
-    "Who has power in a vote?": (VotingGame, shapley_shubik, banzhaf_index),
-    "Which coalitions form and last?": (stable_partitions,),
-}
-pd.DataFrame(
-    {"function": [", ".join(way.__qualname__ for way in each) for each in ways.values()]},
-    index=pd.Index(ways, name="question"),
-)
-
-# %% [markdown]
+# All are in `lilliput.games`, but for `when_core_exists` in `lilliput.analysis.thresholds`; the
+# pages of the documentation list the rest.
+#
+# | question | function |
+# |:---|:---|
+# | I have payoffs of two players; of more | `NormalFormGame.from_bimatrix`; `NormalFormGame` |
+# | What are the equilibria, and are these all? | `nash_equilibria` |
+# | Which one is played? | `equilibrium_selection` |
+# | For which parameters? | `symbolic_equilibria` |
+# | What if somebody commits, or advises? | `stackelberg`, `correlated_equilibrium` |
+# | What if it is repeated? | `critical_discount_factor` |
+# | Does my other software miss any? | `audit` |
+# | I have worths of coalitions | `CoalitionalGame.from_worths`, `CoalitionalGame.from_function` |
+# | I have payoffs and want worths | `alpha_game`, `partition_function` |
+# | Is an agreement stable? | `core`, `when_core_exists` |
+# | How should gains be shared? | `shapley_value`, `nucleolus`, `tau_value`, `nash_bargaining` |
+# | With blocs, or if not all talk to each other? | `owen_value`, `myerson_value` |
+# | Who has power in a vote? | `VotingGame`, `shapley_shubik`, `banzhaf_index` |
+# | Which coalitions form and last? | `stable_partitions` |
+#
 # ## 13. What one may conclude, and what not
 #
 # *About the toolkit's answers*: the equilibria are all there are, the core is as drawn, the empty
-# core is proved, all in fractions; nothing here depends on a tolerance or a starting point.
+# core is proved, all in exact numbers; none of this depends on a tolerance or a starting point.
 #
 # *About 1938*: nothing is explained. The form of $p$, one cost $\kappa$, equal stakes and
 # capabilities of one year are assumptions, and the stakes of three states that distrusted each
@@ -518,5 +494,10 @@ pd.DataFrame(
 # mistake; and a pact had gains to share in between, if whoever expected to ride free could be paid
 # or could be made to doubt.
 #
-# *About methods*: report which equilibrium a premium is measured against, what outsiders do when a
-# coalition is given a worth, and whom you count as a player. Each of these changed an answer above.
+# *About methods*: report which equilibrium a premium is measured against, and what outsiders do
+# when a coalition is given a worth. Either changed an answer above.
+#
+# **References.** Christensen, T. J. and Snyder, J. (1990), Chain gangs and passed bucks: predicting
+# alliance patterns in multipolarity, *International Organization* 44. Singer, J. D. (1987),
+# Reconstructing the Correlates of War dataset on material capabilities of states, *International
+# Interactions* 14.

@@ -19,9 +19,10 @@
 #
 # A scholar who takes a number from a program takes it on trust, and trust needs a reason. One is
 # that the program returns numbers that others published, who found them by other means. This
-# notebook recomputes 62 of them with the general solvers (none has code of its own), and derives
-# most kinds a **second time in the open**, in a few lines that use none of the solvers. It ends
-# with what is not replicated, and with the numbers that speak against multilateralism.
+# notebook recomputes 62 numbers with the general solvers (none has code of its own; 61 were
+# printed, one is the quotient of two of them), and derives most kinds a **second time in the
+# open**, in a few lines that use none of the solvers. It ends with what is not replicated, and with
+# the numbers that speak against multilateralism.
 
 # %%
 import re
@@ -36,11 +37,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from lilliput.analysis import PaperTable, claims, published_numbers
+from lilliput.analysis import PaperTable, claims, published_numbers, robustness
 from lilliput.analysis.cases import nato_1964
 from lilliput.analysis.data import BODIES, major_powers
-from lilliput.analysis.figures import figure_alt, plot_values, set_alt
-from lilliput.analysis.robustness import robustness
+from lilliput.analysis.figures import plot_values
 from lilliput.games import (
     NormalFormGame,
     audit,
@@ -83,60 +83,52 @@ PaperTable(
 )
 
 # %% [markdown]
-# No row differs. The rows, in three tables as they would go into an appendix; where the print is
-# rounded, ours is shown with two digits more.
+# No row differs. Here they are, in three tables as they would go into an appendix; where the print
+# is rounded, ours is shown with two digits more.
 
 
 # %%
 SHORTER = {
     "Shapley–Shubik, ": "φ, ",
     "Banzhaf, ": "β, ",
-    r", Nice \(votes, states, population\)": " (three rules)",
-    r", Nice \(votes only\)": " (votes)",
-    "winning coalitions, all members": "coalitions",
-    "North H": "N. H",
+    r"Nice \(votes, states, population\)": "three rules",
+    r"Nice \(votes only\)": "votes",
+    "winning coalitions, all members": "winning coalitions",
     "US Electoral College": "US College",
     "Barrett 1994, ": "",
-    ", GNP and defence/GNP": "",
     "Cartels of Cournot oligopolists": "Cartels",
-    "30 without ties": "30, no ties",
-    "Baron–Ferejohn, closed": "Closed",
-    "Alternating offers": "Offers",
+    "size of the cartel, ": "",
+    ", GNP and defence/GNP": "",
     "Talmud, claims 100, 200, 300": "Talmud",
-    "nucleolus, e": "e",
+    "nucleolus, ": "",
+    "Alternating offers": "Offers",
     "share of the first": "first",
-    "proposer, n": "n",
+    "Baron–Ferejohn, closed": "Closed",
+    "proposer, ": "",
     "payoff of ": "π of ",
-    "size of the cartel": "cartel",
+    "total abatement Q": "total Q",
+    "without ties": "no ties",
 }
 
 
 def shown(row):
     """Return ours as a text, with two digits more than the print where that is rounded."""
-    if row["kind"] == "formula":
-        return row["ours"].removesuffix(" solved") if "solved" in row["ours"] else "in symbols"
-    if row["kind"] == "exact":
-        return str(row["ours"])
-    digits = -Decimal(row["published"]).as_tuple().exponent
-    return f"{float(row['ours']):.{digits + 2}f}"
+    if row["kind"] == "rounded":
+        digits = -Decimal(row["published"]).as_tuple().exponent
+        return f"{float(row['ours']):.{digits + 2}f}"
+    return str(row["ours"])
 
 
 def part(keys, caption, label, notes=""):
     """Return a table of the rows from some sources."""
-    rows = numbers[numbers["key"].isin(keys)].sort_values(
-        "key", key=lambda column: column.map(keys.index), kind="stable"
-    )
-    formulas = rows.loc[rows["kind"] == "formula", "published"].tolist()
+    rows = pd.concat([numbers[numbers["key"] == key] for key in keys])
+    table = rows[["item", "quantity"]].replace(SHORTER, regex=True)
+    table["published"] = rows["published"].map(str).str.replace("first integer after", "next after")
+    table["ours"] = rows.apply(shown, axis=1)
+    table.insert(0, "source", rows["key"].str.replace(" and ", " & "))
     sources = "; ".join(dict.fromkeys(rows["source"]))
-    notes += f"Formulas, in order: {'; '.join(formulas)}. " if formulas else ""
-    rows["ours"] = rows.apply(shown, axis=1)
-    rows["published"] = rows["published"].map(str).mask(rows["kind"] == "formula", "formula")
-    rows[["item", "quantity"]] = rows[["item", "quantity"]].replace(SHORTER, regex=True)
-    rows["key"] = rows["key"].str.replace(" and ", " & ")
-    index = {"key": "source", "item": "item", "quantity": "quantity"}
-    table = rows.set_index(list(index))[["published", "ours", "difference"]]
     return PaperTable(
-        table.rename_axis(index=index).rename(columns={"difference": "diff."}),
+        table.set_index(["source", "item", "quantity"]),
         caption=caption,
         label=label,
         notes=f"{notes}Sources: {sources}.",
@@ -144,36 +136,40 @@ def part(keys, caption, label, notes=""):
     )
 
 
+# %%
 VOTING = [
     "Shapley and Shubik (1954)", "quotient of both indices", "Brams and Affuso (1976)",
     "Felsenthal and Machover (1998)", "Bilbao", "Mann and Shapley (1962)", "Banzhaf (1965)",
 ]  # fmt: skip
-INDICES = "φ: Shapley–Shubik index; β: normalised Banzhaf index; coalitions: those that win. "
+INDICES = "φ: Shapley–Shubik index; β: normalised Banzhaf index. "
 part(VOTING, "Voting power: published and recomputed", "tab:voting", INDICES)
 
 # %%
 AGREEMENTS = ["Barrett (1994)", "Olson and Zeckhauser (1966)", "Bloch (1996)"]
-part(AGREEMENTS, "Agreements, burdens and cartels: published and recomputed", "tab:agreements")
+SYMBOLS = (
+    "k*: size of a stable treaty; c/b: slope of costs over that of benefits; q: abatement, Q in "
+    "all; π: payoff; next after: the first integer above. "
+)
+part(
+    AGREEMENTS,
+    "Agreements, burdens and cartels: published and recomputed",
+    "tab:agreements",
+    SYMBOLS,
+)
 
 # %%
 BARGAINS = ["Rubinstein (1982)", "Baron and Ferejohn (1989)", "Aumann and Maschler (1985)"]
-bargains = part(BARGAINS, "Bargains and claims: published and recomputed", "tab:bargains")
-bargains
-
-# %% [markdown]
-# For the paper, `.save(folder, name)` writes the file that this prints:
-
-# %%
-print(bargains.to_latex())
+part(BARGAINS, "Bargains and claims: published and recomputed", "tab:bargains")
 
 # %% [markdown]
 # ## 2. A second time, in the open
 #
 # ### The Security Council, by counting orders
 #
-# Members vote in an order, all equally likely; who makes it a winning coalition is pivotal. An
-# elected member is so iff all five permanent members and exactly $q-6$ of the other elected ones
-# came before it. The permanent members share the rest.
+# Members vote in an order, all orders equally likely; who turns the coalition so far into a winning
+# one is pivotal, and the Shapley–Shubik index is the chance of that. With $q$ votes needed, an
+# elected member is pivotal iff all five permanent members and exactly $q-6$ of the other elected
+# ones came before it. The permanent members share the rest.
 
 
 # %%
@@ -192,8 +188,8 @@ for years, council in {"1946–65": (6, 7), "since 1966": (10, 9)}.items():
 # %% [markdown]
 # ### Luxembourg in 1958, by all orders
 #
-# All other votes are even, and so is the quota: the one vote of Luxembourg can never complete a
-# majority. The 720 orders agree.
+# The quota is 12 of 17. All other votes are even, and so is the quota: the one vote of Luxembourg
+# can never complete a majority. The 720 orders agree.
 
 # %%
 votes = BODIES["EEC-6"].votes
@@ -224,15 +220,16 @@ print(f"votes alone: {counts[nice.quota :].sum():,} of {counts.sum():,}")
 print(f"all three rules: {counts[nice.quota :, least:, needed:].sum():,}")
 
 # %% [markdown]
-# Two of the three rules of the Treaty of Nice hardly matter: of 2,718,774 coalitions with enough
-# votes they stop 22.
+# Two of the three rules of the Treaty of Nice, a majority of states and 62 % of the population,
+# hardly matter: of 2,718,774 coalitions with enough votes they stop 22.
 #
 # ### The Talmud's estates, by the contested garment
 #
-# Aumann and Maschler prove that the nucleolus is the one division in which any two claimants divide
-# what they have together as the garment in the Talmud: what only one of them claims is that one's,
-# what both claim is halved. Equivalently: up to half of all claims the estate is shared equally,
-# nobody getting more than half of a claim; beyond that, losses are shared so.
+# A court in the Talmud divides estates that are too small for all claims. Aumann and Maschler prove
+# that the nucleolus is the one division in which any two claimants divide what they have together
+# as the garment in the Talmud: what only one of them claims is that one's, what both claim is
+# halved. Equivalently: up to half of all claims the estate is shared equally, nobody getting more
+# than half of a claim; beyond that, losses are shared so.
 
 
 # %%
@@ -260,10 +257,11 @@ for estate in (100, 200, 300):
 # %% [markdown]
 # ### Barrett's treaties, from first-order conditions
 #
-# Each of $N$ countries gets $\tfrac{b}{N}(aQ - \tfrac12 Q^2) - \tfrac{c}{2}q^2$. With
-# $\beta = b/(Nc)$, an outsider chooses $q = \beta(a - Q)$; the $k$ signatories move first and
-# together, which gives $q_s = \beta k r^2 a/(1 + \beta k^2 r^2)$ with $r = 1/(1+\beta(N-k))$. A
-# treaty is stable if no signatory gains by leaving and no outsider by joining.
+# Each of $N$ countries that abate $Q$ in all gets $\tfrac{b}{N}(aQ - \tfrac12 Q^2) -
+# \tfrac{c}{2}q^2$, where $q$ is its own abatement. With $\beta = b/(Nc)$, an outsider chooses $q =
+# \beta(a - Q)$; the $k$ signatories move first and together, which gives $q_s = \beta k r^2 a/(1 +
+# \beta k^2 r^2)$ with $r = 1/(1+\beta(N-k))$. A treaty is stable if no signatory gains by leaving
+# and no outsider by joining; $k^*$ is its size.
 
 
 # %%
@@ -304,28 +302,29 @@ print("N = 100, k* by c/b:", hundred)
 
 # %%
 first, second = Fraction(9, 10), Fraction(4, 5)
-limit = (1 - second) / (1 - first * second)
-share, gaps = Fraction(1), {}
+share, shares = Fraction(1), {}
 for rounds in range(1, 42, 2):
-    gaps[rounds] = share - limit
+    shares[rounds] = float(share)
     share = 1 - second * (1 - first * share)
-print(f"formula: {limit}; after 1, 21, 41 rounds: ", end="")
-print(*(f"{float(gaps[rounds] + limit):.6f}" for rounds in (1, 21, 41)))
+print(*(f"{rounds:2} rounds at most: {shares[rounds]:.6f}" for rounds in (1, 21, 41)), sep="\n")
+print(f"the formula:       {float((1 - second) / (1 - first * second)):.6f}")
 
 # %% [markdown]
 # ### Baron and Ferejohn, by values
 #
-# Under the closed rule the proposer buys the $q-1$ others it needs at $\delta v$ each. A member is
-# proposer with probability $1/n$ and is bought with probability $(q-1)/n$, so that
-# $v = \tfrac1n(1-(q-1)\delta v) + \tfrac{q-1}{n}\delta v = \tfrac1n$, whatever $q$ and $\delta$.
-# The proposer of three under majority and without discounting keeps:
+# Each round one of $n$ members, drawn by lot, proposes a division of 1, and $q$ votes accept it. If
+# they do not, the next round's value counts only $\delta$. So the proposer buys the $q-1$ others it
+# needs at $\delta v$ each, where $v$ is what a member expects of the next round. Backwards from a
+# last round, after which nobody gets anything:
 
 # %%
-n, q, delta = 3, 2, 1
-value = Fraction(0)
-for _ in range(3):
-    value = Fraction(1, n) * (1 - (q - 1) * delta * value) + Fraction(q - 1, n) * delta * value
-print("value", value, "– proposer keeps", 1 - (q - 1) * delta * value)
+for n, q, delta in [(3, 2, Fraction(1)), (7, 4, Fraction(9, 10))]:
+    value = Fraction(0)
+    for _ in range(4):
+        kept = 1 - (q - 1) * delta * value
+        value = Fraction(1, n) * kept + Fraction(q - 1, n) * delta * value
+    print(f"n = {n}, q = {q}, δ = {delta}: proposer keeps {kept}", end="; ")
+    print("formula:", 1 - delta * Fraction(q - 1, n))
 
 # %% [markdown]
 # ### Bloch's cartels, by recursion
@@ -350,13 +349,16 @@ for firms in (5, 10, 20):
     print(f"{firms} firms: {cartels(firms, 0)}; formula: first integer after {bound:.3f}")
 
 # %% [markdown]
-# Where the bound is itself an integer ($4n+5$ a square, as for 5 and 19 firms) two sizes are
-# equally good for who chooses, and formula and program may differ; the table leaves those out.
+# Cartels of one firm are firms that stay alone. Where the bound is itself an integer ($4n+5$ a
+# square, as for 5, 11 and 19 firms) two sizes are equally good for the firm that chooses, and
+# formula and program may differ; the table leaves those out.
 #
 # ### Olson and Zeckhauser, by ranks
 #
-# Without ties $\rho = 1 - 6\sum d^2/(n(n^2-1))$. Its significance is found by Student's $t$ with 12
-# degrees of freedom, and by 100,000 random orders, which suppose nothing.
+# Do larger allies spend a larger part of their product on defence? Without ties Spearman's rank
+# correlation of both is $\rho = 1 - 6\sum d^2/(n(n^2-1))$, with $d$ the differences of ranks. Its
+# significance is found by Student's $t$ with 12 degrees of freedom, and by 100,000 random orders,
+# which suppose no distribution.
 
 # %%
 nato = nato_1964()
@@ -371,13 +373,13 @@ print(f"ties: {nato.nunique().ne(14).any()}; ρ = {rho:.3f}")
 print(f"one-tailed p by Student's t: {p:.3f}; by random orders: {worse.mean():.3f}")
 
 # %% [markdown]
-# The printed .038 is that of the approximation; the share of orders is a little larger.
+# The printed .038 is what the approximation gives; the share of random orders is a little larger.
 #
 # ### Two games that break solvers
 #
 # Von Stengel (1999, Discrete & Computational Geometry 21:557–568) constructs a 6 × 6 game with 75
-# equilibria; Winkels (1979) a degenerate one with 12 extreme equilibria in 7 maximal Nash subsets.
-# Of the first, all 923 pairs of supports of equal size are solved here in fractions.
+# equilibria, Winkels (1979) a degenerate one whose infinitely many equilibria form 7 maximal Nash
+# subsets, with 12 corners in all (*extreme* equilibria). Payoffs of the row player come first.
 
 # %%
 STENGEL = (
@@ -403,8 +405,18 @@ WINKELS = (
     [[1, 3], [1, 3], [3, 1], [3, 1], [HALF, HALF], [HALF, HALF]],
     [[1, 2], [0, -1], [-2, 2], [4, -1], [-1, 6], [6, -1]],
 )
+games = {
+    "von Stengel": NormalFormGame.from_bimatrix(*STENGEL),
+    "Winkels": NormalFormGame.from_bimatrix(*WINKELS),
+}
+
+# %% [markdown]
+# In a game that is not degenerate, as von Stengel's, an equilibrium has supports of equal size, and
+# each player's mixture makes the other indifferent on its support. All 923 pairs of supports are
+# tried, in fractions.
 
 
+# %%
 def solved(rows):
     """Solve linear equations, the right side last, by elimination; None if singular."""
     rows = [[Fraction(x) for x in row] for row in rows]
@@ -440,21 +452,17 @@ def equilibria_by_supports(a, b):
     )
 
 
-games = {
-    "von Stengel": NormalFormGame.from_bimatrix(*STENGEL),
-    "Winkels": NormalFormGame.from_bimatrix(*WINKELS),
-}
-found = {name: nash_equilibria(game) for name, game in games.items()}
 print("von Stengel, by supports:", equilibria_by_supports(*STENGEL))
-for name, answer in found.items():
+for name, game in games.items():
+    answer = nash_equilibria(game)
     subsets = sum(len(component.subsets) for component in answer.components)
     print(f"{name}: {len(answer)} equilibria, {subsets} maximal Nash subsets; {answer.complete}")
 
 # %% [markdown]
 # ### Capabilities
 #
-# No computation, but a check of the bundled data against a list that was typed in from National
-# Material Capabilities v6.0 to four digits.
+# No computation, but a check of the bundled data against a list with four digits, copied by hand
+# from National Material Capabilities v6.0.
 
 # %%
 LISTED = {
@@ -470,16 +478,16 @@ typed = pd.Series({(year, who): text for year, row in LISTED.items() for who, te
 differ = typed[typed != cinc[typed.index].map("{:.4f}".format).str.removeprefix("0")]
 print(f"{len(typed) - len(differ)} of {len(typed)} agree; not so:")
 for place, text in differ.items():
-    print(*place, "typed", text, "data", cinc[place])
+    print(*place, "list", text, "data", cinc[place])
 
 # %% [markdown]
-# The one that differs was rounded twice (.11275, then .1128). The data are used, not the list; and
-# the comparison is seen to say *no* where it should.
+# The one that differs looks like a number rounded twice (.11275, then .1128). The data are used,
+# not the list; and the comparison is seen to say *no* where it should.
 #
 # ## 3. A picture: who gains when a union grows?
 #
-# Bars are computed, diamonds were published (only some were). Brams and Affuso noticed the
-# **paradox of new members**: Luxembourg, without any power among six, has some among nine.
+# Brams and Affuso noticed the **paradox of new members**: Luxembourg, without any power among six,
+# has some among nine. The indices of the six founders through five enlargements:
 
 # %%
 YEARS = {"EEC-6": "1958", "EEC-9": "1973", "EEC-10": "1981", "EEC-12": "1986", "EU-15": "1995",
@@ -490,17 +498,6 @@ bars = pd.DataFrame(
     {year: {member: float(power[key][member]) for member in SIX} for key, year in YEARS.items()}
 )
 axes = plot_values(bars, xlabel="Shapley–Shubik index of the six founders", width="page")
-marks = {}
-for column, (key, year) in enumerate(YEARS.items()):
-    for row, member in enumerate(SIX):
-        printed = BODIES[key].published.get(("Shapley–Shubik", member))
-        if printed is not None:
-            bar = axes.patches[column * len(SIX) + row]
-            marks[f"{member} {year}"] = (float(printed), bar.get_y() + bar.get_height() / 2)
-axes.plot(*zip(*marks.values(), strict=True), "D", color="white", markeredgecolor="black",
-          markersize=4, zorder=5, clip_on=False, label="published")  # fmt: skip
-axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=4, fontsize=7.5, frameon=False)
-set_alt(axes.figure, f"{figure_alt(axes)} Diamonds for published values: {', '.join(marks)}.")
 
 # %%
 luxembourg = pd.DataFrame(
@@ -523,51 +520,51 @@ PaperTable(
 )
 
 # %% [markdown]
-# The share of votes falls with each enlargement; power goes up twice, down, up and down. Votes are
-# no measure of voice, and neither is a seat.
+# From row to row the share of votes falls; power goes up twice, down, up and down. A share of votes
+# is no measure of voice, and a seat is none either.
 #
 # ## 4. Where other packages differ
 #
-# `audit` asks nashpy for the same equilibria and puts each answer to the test. With `max_regret=0`
-# only what can be proved in fractions counts.
+# `audit` asks nashpy for the same equilibria and puts each answer to the test. Where all equilibria
+# are known for sure, as here, an answer counts only if it is one of them.
 
 # %%
 rows = {}
 for name, game in games.items():
-    summary = audit(game, packages=["nashpy"], max_regret=0).summary
+    summary = audit(game, packages=["nashpy"]).summary
     for tool, row in summary.iterrows():
         rows[name, tool] = {
             "finds all": row["missed"] == 0,
-            "adds what is none": row["spurious"] > 0,
+            "adds others": row["spurious"] > 0,
         }
 pd.DataFrame.from_dict(rows, orient="index").replace({True: "yes", False: "no"})
 
 # %% [markdown]
 # Lemke–Howson finds some equilibria by design, and support enumeration supposes a nondegenerate
-# game, which Winkels' is not; vertex enumeration finds its 12 and so confirms them. Von Stengel's
-# game is nondegenerate. There the cause is floating-point arithmetic on large payoffs: support
-# enumeration loses equilibria that it finds in fractions, as in section 2, and vertex enumeration
-# adds profiles that are none.
+# game, which Winkels' is not; vertex enumeration finds its 12 and so confirms them. In von
+# Stengel's game the cause is floating-point arithmetic on payoffs of very different size: the same
+# support enumeration finds all 75 in fractions, as in section 2. Vertex enumeration finds them,
+# too, and with them profiles that come near to an equilibrium and are none.
 #
 # ## 5. What is not replicated
 #
 # - **Maggi's (1999) discount factors.** The mechanism (pooling of enforcement where imbalances are
-#   local) is here as a reduced form with numbers of its own; his figures could not be verified and
+#   local) is here as a reduced form with numbers of its own; his figures could not be checked and
 #   are not claimed.
 # - **Cha's (2010) figure.** His quadrants come out of a reduced form; that is a model which implies
 #   them, not a replication of an argument made in words.
 # - **Wording.** What Shapley and Shubik say of the ratio of both indices in words is not compared;
 #   the 91.2 in the table is the quotient of two published fractions, and is marked so.
-# - **Data behind a statistic.** Olson and Zeckhauser's 14 pairs were typed in from notes. Their
+# - **Data behind a statistic.** Olson and Zeckhauser's 14 pairs are at second hand. Their
 #   rank correlation is the published one; single entries should be checked against the print.
 # - **Members that are not listed.** Of members with equal votes one stands for all; of the
 #   Communities of ten and twelve and the Union of fifteen only the largest members are compared.
 #
 # ## 6. Where multilateralism loses
 #
-# Much of what is replicated above is bad news for those who hope for much from institutions. What
-# stable treaties achieve in Barrett's model, by the formulas above and by the library, as a share
-# of what all 100 together would gain over none:
+# Much of what is replicated above is bad news for those who hope for much from institutions. In
+# Barrett's model, what do stable treaties achieve of that which all 100 together would gain over
+# having none? By the formulas above, and checked against the library:
 
 # %%
 treaties = {}
@@ -594,24 +591,24 @@ PaperTable(
 )
 
 # %% [markdown]
-# Where many sign there is next to nothing to gain, where there is much to gain few sign, and
-# nowhere is more than 2.2 % of it achieved. Other numbers of the tables read so:
+# Where many sign there is next to nothing to gain, where there is much to gain few sign, and in
+# none of the four is more than 2.2 % of it achieved. Other numbers of the tables read so:
 
 # %%
 AGAINST = {
     ("EEC-6, 1958", "Shapley–Shubik, LU"): ("C9", "a vote is no voice"),
     ("UNSC since 1966", "Shapley–Shubik, elected 1"): ("C9", "voice is for those with a veto"),
-    ("Barrett 1994, N = 10", "k = 4, payoff of outsiders"): ("C16", "outsiders gain most: 472.0 "
-     "without a treaty, 472.2 in it"),
+    ("Barrett 1994, N = 10", "k = 4, payoff of outsiders"): ("C16", "outsiders gain most: "
+     "signatories get 472.2, without a treaty 472.0"),
     ("Barrett 1994, N = 100", "k* at c/b = 1"): ("C16", "three of a hundred sign"),
-    ("NATO 1964, GNP and defence/GNP", "Spearman's ρ"): ("C16", "the large bear more: free riding"),
+    ("NATO 1964, GNP and defence/GNP", "Spearman's ρ"): ("C16", "the large bear more"),
     ("Baron–Ferejohn, closed rule", "proposer, n = 3, q = 2, δ = 1"): ("C6", "equals by rule, "
      "unequal by turn"),
     ("Cartels of Cournot oligopolists", "size of the cartel, n = 10"): ("C16", "one of ten stays "
      "out and gains most"),
 }  # fmt: skip
 against = pd.DataFrame(
-    [(item, str(published.loc[(item, what), "published"]), *reading)
+    [(item.split(", GNP")[0], str(published.loc[(item, what), "published"]), *reading)
      for (item, what), reading in AGAINST.items()],
     columns=["number", "published", "bears on", "reading"],
 ).set_index("number")  # fmt: skip
@@ -626,7 +623,7 @@ PaperTable(
 # %% [markdown]
 # And each of the sixteen claims that this toolkit decides has a region where it fails. `robustness`
 # also counts in how many models the verdict turns under another solution concept or another
-# selection of equilibria.
+# selection of equilibria, at the parameters that the models have by default.
 
 # %%
 PaperTable(
@@ -640,14 +637,13 @@ PaperTable(
 # %% [markdown]
 # ## 7. What one may conclude
 #
-# - The general solvers return the printed numbers, and the derivations above return them without
-#   the solvers. An error common to both, and to the print, is possible and unlikely.
+# - The general solvers return the printed numbers, and the derivations above return most kinds of
+#   them without the solvers. An error common to both, and to the print, is possible and unlikely.
 # - A replicated number is a fact about a **model**. That an elected member of the Security Council
 #   has 4/2145 of the power follows from orders that are all equally likely; that states vote so
 #   does not follow.
-# - The numbers do not favour multilateralism. Votes are not voice, stable treaties are small where
-#   they would matter, equality of rule is not equality of result, and someone gains by staying out.
-#   They say *where* institutions can be expected to do something: where the small are needed, where
-#   staying out is costly, and where the large have reason to carry more.
+# - These numbers do not favour multilateralism. Votes are not voice, stable treaties are small
+#   where they would matter, equality of rule is not equality of result, and someone gains by
+#   staying out. Where institutions do better, they do not say; the other notebooks ask that.
 # - The selection is ours: numbers that could be found, are about institutions or about solvers, and
 #   can be computed. It is no random sample of the literature.

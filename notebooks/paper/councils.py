@@ -37,7 +37,7 @@ def councils() -> Part:
         ),
     }
     frame = pd.DataFrame({"1946": before.row(), "1966": after.row()}, dtype=object).T
-    frame = frame.rename_axis("charter")
+    frame = frame.rename_axis("from")
     frame.columns = pd.MultiIndex.from_tuples(list(frame.columns))
     table = PaperTable(
         frame,
