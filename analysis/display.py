@@ -379,9 +379,9 @@ def summary(
     name, _, inner = text.partition("(")
     kind = _CAPITAL.sub(lambda letter: f" {letter[0].lower()}", name)
     said = "; ".join(inner.removesuffix(")").strip().splitlines())
-    first = frame(data, kind, detail=escaped(said, longest=_LONG))
+    head = note(Html(f"<strong>{escaped(kind)}</strong> {escaped(said, longest=_LONG)}"))
     rest = [frame(each, title) for title, each in others]
-    return block(first, *rest, note(escaped(below, longest=_LONG)))
+    return block(head, frame(data), *rest, note(escaped(below, longest=_LONG)))
 
 
 def claim(given: Any) -> Html:

@@ -39,7 +39,9 @@ myst_heading_anchors = 3
 myst_links_external_new_tab = False
 smartquotes_action = "D"  # "--" is a dash; all other marks are what they mean
 nb_execution_mode = "off"  # notebooks are shown as they were stored; the tests run them
-nb_render_image_options = {"alt": "Figure that the code above draws."}
+nb_render_image_options = {"alt": "Figure that the code above draws."}  # where none is stored
+nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # explorers are shown as they open, as pictures
 
 # Reference
 autodoc_typehints = "description"
@@ -85,6 +87,7 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_only_copy_prompt_lines = True
 pygments_style = "a11y-high-contrast-light"
+html_context = {"default_mode": "auto"}  # light or dark as the system has it
 html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 7,

@@ -122,7 +122,8 @@ def vector_by_name(
     Parameters
     ----------
     values
-        A mapping or Series indexed by name (any order), or a sequence in the order of the names.
+        A mapping or Series indexed by name (any order), or a sequence in the order of the names; so
+        is a Series with numbers as its index, such as the column of a table.
     names
         The names, all of which must be given a number.
     argument
@@ -146,6 +147,8 @@ def vector_by_name(
     >>> vector_by_name({"CN": 2, "US": 3}, ("US", "CN"), argument="weights")
     array([3., 2.])
     """
+    if isinstance(values, pd.Series) and pd.api.types.is_integer_dtype(values.index.dtype):
+        values = values.to_list()
     if isinstance(values, (Mapping, pd.Series)):
         labels = list(values.keys())
         known, given = set(names), set(labels)

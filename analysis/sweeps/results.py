@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any, Self, final
 
@@ -360,8 +359,9 @@ class Results:
         return f"{self.manifest.title}: {done}{rows}, {failed}{bad * bool(self.problems)}"
 
     def _repr_html_(self) -> str:
+        from lilliput.analysis.display import summary
+
         head = next(self.batches(rows=_HEAD), None)
-        shown = "" if head is None else head.to_pandas().set_index("point").to_html(max_cols=12)
-        tally = self._counts[self._counts > 0]
-        counts = tally.rename("points").to_frame().to_html() if len(tally) else ""
-        return f"<p>{escape(self._title)}</p>{counts}{shown}"
+        rows = [] if head is None else [("The first", head.to_pandas().set_index("point"))]
+        tally = self._counts[self._counts > 0].rename("points").to_frame()
+        return summary(repr(self), tally, *rows)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from lilliput.analysis.tables.layout import Cell, Layout
+from lilliput.games.display import escaped
 
 __all__ = ["html_table"]
 
@@ -33,13 +34,13 @@ def html_table(layout: Layout, caption: str, label: str, remarks: Sequence[tuple
         for (labels, cells), new in zip(layout.rows, layout.starts, strict=True)
     )
     notes = "".join(
-        f'\n<p class="notes" style="font-size:85%;margin:.3em 0">{_raised(mark)}{escape(text)}</p>'
+        f'\n<p class="notes" style="font-size:85%;margin:.3em 0">{_raised(mark)}{_text(text)}</p>'
         for mark, text in remarks
     )
     return (
         f'<table id="{escape(label)}" class="paper" style="border-collapse:collapse;'
         f'border-top:{_THICK};border-bottom:{_THICK};background:transparent">\n'
-        f"<caption>{escape(caption)}</caption>\n"
+        f"<caption>{_text(caption)}</caption>\n"
         f'<thead style="border-bottom:{_THIN}">\n{head}\n</thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table>{notes}\n"
     )
@@ -47,20 +48,20 @@ def html_table(layout: Layout, caption: str, label: str, remarks: Sequence[tuple
 
 def _header(layout: Layout, level: int, sides: list[str]) -> str:
     last = level == layout.depth - 1
-    names = [escape(name) if last else "" for name in layout.labels]
+    names = [_text(name) if last else "" for name in layout.labels]
     cells = [f'<th class="text" style="{_ROOM};text-align:left">{name}</th>' for name in names]
     at = len(layout.labels)
     for text, span in layout.header(level):
         if span > 1:
             cells.append(
                 f'<th colspan="{span}" scope="colgroup" '
-                f'style="{_ROOM};text-align:center;border-bottom:{_THIN}">{escape(text)}</th>'
+                f'style="{_ROOM};text-align:center;border-bottom:{_THIN}">{_text(text)}</th>'
             )
         else:
             side = "right" if sides[at] == "number" else "left"
             cells.append(
                 f'<th class="{sides[at]}" scope="col" style="{_ROOM};text-align:{side}">'
-                f"{escape(text)}</th>"
+                f"{_text(text)}</th>"
             )
         at += span
     return f"<tr>{''.join(cells)}</tr>"
@@ -70,7 +71,7 @@ def _labels(labels: tuple[str, ...], *, new: bool) -> str:
     room = _MORE_ROOM if new else _ROOM
     return "".join(
         f'<th class="text" scope="row" style="{room};text-align:left;font-weight:normal">'
-        f"{escape(label)}</th>"
+        f"{_text(label)}</th>"
         for label in labels
     )
 
@@ -82,10 +83,15 @@ def _cells(cells: tuple[Cell, ...], sides: list[str], *, new: bool) -> str:
         mark = _raised(cell.mark)
         place = "right;font-variant-numeric:tabular-nums" if side == "number" else "left"
         entries.append(
-            f'<td class="{side}" style="{room};text-align:{place}">{escape(cell.text)}{mark}</td>'
+            f'<td class="{side}" style="{room};text-align:{place}">{_text(cell.text)}{mark}</td>'
         )
     return "".join(entries)
 
 
 def _raised(mark: str) -> str:
-    return f'<sup style="line-height:0">{escape(mark)}</sup>' if mark else ""
+    return f'<sup style="line-height:0">{_text(mark)}</sup>' if mark else ""
+
+
+def _text(text: str) -> str:
+    """Return a text as markup in which a dollar sign starts no mathematics."""
+    return escaped(text, longest=max(len(text), 1))

@@ -114,7 +114,8 @@ class PaperTable:
                 )
 
     @cached_property
-    def _layout(self) -> Layout:
+    def layout(self) -> Layout:
+        """The texts of the table, row by row."""
         return laid_out(self.frame, digits=self.digits, formats=self.formats, marks=self.marked)
 
     @property
@@ -127,7 +128,7 @@ class PaperTable:
 
     def cells(self) -> pd.DataFrame:
         """Return the table as text, the index as ordinary columns with repeats left blank."""
-        return self._layout.flat()
+        return self.layout.flat()
 
     def to_latex(self, *, tabular_only: bool = False) -> str:
         r"""Return a LaTeX table: booktabs, numbers aligned at the point, caption, label and notes.
@@ -160,7 +161,7 @@ class PaperTable:
         <BLANKLINE>
         """
         return latex_table(
-            self._layout, self.caption, self.label, self.remarks, tabular_only=tabular_only
+            self.layout, self.caption, self.label, self.remarks, tabular_only=tabular_only
         )
 
     def to_typst(self) -> str:
@@ -172,19 +173,19 @@ class PaperTable:
         >>> "#figure(" in PaperTable(frame, caption="C", label="tab:c").to_typst()
         True
         """
-        return typst_table(self._layout, self.caption, self.label, self.remarks)
+        return typst_table(self.layout, self.caption, self.label, self.remarks)
 
     def to_markdown(self) -> str:
         """Return a pipe table with the caption above and the notes below."""
-        return markdown_table(self._layout, self.caption, self.remarks)
+        return markdown_table(self.layout, self.caption, self.remarks)
 
     def to_text(self) -> str:
         """Return the table as a terminal shows it, with the notes wrapped beneath."""
-        return text_table(self._layout, self.caption, self.remarks)
+        return text_table(self.layout, self.caption, self.remarks)
 
     def to_html(self) -> str:
         """Return an HTML table with caption and notes, in the colours of the page around it."""
-        return html_table(self._layout, self.caption, self.label, self.remarks)
+        return html_table(self.layout, self.caption, self.label, self.remarks)
 
     def to_csv(self) -> str:
         """Return the numbers at full precision, the index included, without caption or notes."""
@@ -193,7 +194,7 @@ class PaperTable:
 
     def to_word(self) -> bytes:
         """Return a Word document with the table; needs the extra ``lilliput[word]``."""
-        return word_document(self._layout, self.caption, self.remarks)
+        return word_document((self.layout, self.caption, self.remarks))
 
     def save(
         self, folder: str | Path, name: str, *, kinds: tuple[str, ...] = (".tex", ".md", ".csv")

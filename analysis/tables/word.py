@@ -1,4 +1,4 @@
-"""Word: a document with one table, through python-docx."""
+"""Word: a document with tables, through python-docx."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -10,17 +10,13 @@ from lilliput.games.errors import MissingPackageError
 __all__ = ["word_document"]
 
 
-def word_document(layout: Layout, caption: str, remarks: Sequence[tuple[str, str]]) -> bytes:
+def word_document(*tables: tuple[Layout, str, Sequence[tuple[str, str]]]) -> bytes:
     """Return a .docx file.
 
     Parameters
     ----------
-    layout
-        The texts.
-    caption
-        Above the table.
-    remarks
-        Mark and text of each note.
+    *tables
+        Each the texts, the caption above them, and mark and text of each note beneath.
     """
     try:
         from docx import Document
@@ -29,7 +25,20 @@ def word_document(layout: Layout, caption: str, remarks: Sequence[tuple[str, str
             "Word documents need python-docx: pip install 'lilliput[word]'"
         ) from None
     document = Document()
-    document.add_paragraph(caption, style="Caption")
+    for layout, caption, remarks in tables:
+        document.add_paragraph(caption, style="Caption")
+        _add_table(document, layout)
+        for mark, text in remarks or [("", "")]:
+            paragraph = document.add_paragraph()
+            if mark:
+                paragraph.add_run(mark).font.superscript = True
+            paragraph.add_run(text)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _add_table(document: Any, layout: Layout) -> None:
     width = len(layout.labels) + len(layout.columns)
     table = document.add_table(rows=0, cols=width, style="Light List")
     for level in range(layout.depth):
@@ -47,14 +56,6 @@ def word_document(layout: Layout, caption: str, remarks: Sequence[tuple[str, str
         for place, text in zip(row, (*labels, *(c.text for c in cells)), strict=True):
             place.text = text
         _finish(row[len(labels) :], layout, [cell.mark for cell in cells])
-    for mark, text in remarks:
-        paragraph = document.add_paragraph()
-        if mark:
-            paragraph.add_run(mark).font.superscript = True
-        paragraph.add_run(text)
-    stream = BytesIO()
-    document.save(stream)
-    return stream.getvalue()
 
 
 def _finish(places: Any, layout: Layout, marks: list[str]) -> None:

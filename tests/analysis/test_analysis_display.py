@@ -236,6 +236,16 @@ def test_results_are_shown_as_one_table_with_what_they_say():
 
     data = pd.DataFrame({"share": [0.5]}, index=pd.Index(["<b>"], name="output"))
     root = ElementTree.fromstring(summary("SobolIndices(a < b;\n c)", data, below="n = 1"))
-    assert "".join(root.find(".//caption").itertext()) == "Sobol indices a < b;;  c"
+    said, below = ["".join(line.itertext()) for line in root.findall("p")]
+    assert said == "Sobol indices a < b;;  c"
+    assert below == "n = 1"
     assert [cell.text for cell in root.iter("td")] == ["0.5"]
-    assert root.find("p").text == "n = 1"
+
+
+def test_a_dollar_sign_in_a_table_for_papers_starts_no_mathematics():
+    table = analysis.PaperTable(
+        pd.DataFrame({"US$": [1], "CA$": [2]}), caption="$x$ \\(y\\)", label="t"
+    )
+    html = table.to_html()
+    assert "$" not in html.replace("<span>$</span>", "")
+    assert "\\" not in html.replace("<span>\\</span>", "")

@@ -40,6 +40,14 @@ def test_a_state_survives_pickling_and_replacing(state):
         pickle.loads(pickle.dumps(state)).stakes[0, 1] = 1
 
 
+def test_columns_of_a_table_are_taken_in_its_order():
+    table = pd.DataFrame({"state": ["B", "A"], "cinc": [1, 3]}, index=[7, 4])
+    state = pair(powers=table["state"], capabilities=table["cinc"])
+    assert dict(zip(state.powers, state.capabilities, strict=True)) == {"B": 1, "A": 3}
+    with pytest.raises(InvalidArgumentError, match=r"capabilities needs 2 entries \(A, B\), got 3"):
+        pair(capabilities=pd.Series([1, 2, 3]))
+
+
 def test_the_same_state_from_every_shape_of_stakes():
     names = ["A", "B", "C"]
     matrix = [[0, 1, 2], [1, 0, 3], [2, 3, 0]]

@@ -15,6 +15,7 @@ from lilliput_site import (
     links,
     mathml,
     names,
+    pictures,
     reference,
     typehints,
 )
@@ -24,7 +25,7 @@ __all__ = ["setup"]
 
 def setup(app: Any) -> dict[str, Any]:
     """Register everything with Sphinx."""
-    parts = (names, citations, claims, commands, links, mathml, accessible, reference, typehints)
-    for part in parts:
+    texts = (names, citations, claims, commands, links, reference, typehints)
+    for part in (*texts, mathml, accessible, pictures):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

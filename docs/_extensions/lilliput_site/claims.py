@@ -116,11 +116,12 @@ def phase_picture(env: Any, model: Any, caption: str = "") -> list[nodes.Node]:
     from matplotlib.figure import Figure
 
     from lilliput.analysis.claim_figures import has_phase, plot_phase
+    from lilliput.analysis.figures import figure_alt
 
     if not model.axes or not has_phase(model):
         return []
     figure = Figure(figsize=(5.6, 4.4), layout="constrained")
-    plot_phase(model, ax=figure.subplots())
+    seen = figure_alt(plot_phase(model, ax=figure.subplots()))
     path = Path(env.doctreedir) / "claims" / f"{model.id}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150, metadata={"Software": None})
@@ -132,7 +133,7 @@ def phase_picture(env: Any, model: Any, caption: str = "") -> list[nodes.Node]:
         "centre of the cell; line: where the verdict of the closed form changes."
     )
     uri = "/" + Path(os.path.relpath(path, env.srcdir)).as_posix()
-    shown = nodes.figure("", nodes.image(uri=uri, alt=f"Phase diagram. {text}"))
+    shown = nodes.figure("", nodes.image(uri=uri, alt=seen))
     shown += nodes.caption("", caption or text)
     return [shown]
 

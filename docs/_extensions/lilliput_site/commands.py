@@ -14,7 +14,7 @@ class Commands(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Ask each command for its help."""
-        from lilliput.analysis.cli import main
+        from lilliput.analysis.command_line import main
 
         names = ["", *sorted(getattr(main, "commands", {}))]
         return [self._section(main, name) for name in names]
