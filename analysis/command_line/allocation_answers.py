@@ -8,7 +8,7 @@ import pandas as pd
 
 import lilliput.games
 from lilliput.analysis.command_line.answers import Answer, number
-from lilliput.analysis.command_line.numbers import are_short, decimal_text, style_of
+from lilliput.analysis.command_line.numbers import short_text, style_of
 from lilliput.analysis.command_line.solve import VALUES
 from lilliput.analysis.tables import PaperTable
 from lilliput.games import CoalitionalGame, Core, core
@@ -18,6 +18,7 @@ __all__ = ["allocation_answer"]
 
 _MOST_EXACT = 12  # players; with more, floats, whose core and nucleolus are proved all the same
 _DEFAULT = ("shapley", "nucleolus")
+_EVERY = "all"
 
 
 def allocation_answer(
@@ -32,7 +33,7 @@ def allocation_answer(
     name
         What to call it.
     values
-        Keys of `VALUES`; the Shapley value and the nucleolus by default.
+        Keys of `VALUES`, or ``"all"``; the Shapley value and the nucleolus by default.
     exact
         Whether to print fractions even where they are long.
     digits
@@ -57,10 +58,12 @@ def allocation_answer(
 
 
 def _chosen(values: Sequence[str] | None) -> list[str]:
-    names = [value.lower() for value in values or _DEFAULT]
-    for value in names:
-        if value not in VALUES:
-            raise UnknownNameError("--value", value, VALUES)
+    names: list[str] = []
+    for value in values or _DEFAULT:
+        plain = value.lower()
+        if plain not in (_EVERY, *VALUES):
+            raise UnknownNameError("--value", value, (_EVERY, *VALUES))
+        names += VALUES if plain == _EVERY else [plain]
     return list(dict.fromkeys(names))
 
 
@@ -81,7 +84,7 @@ def _value_table(
     columns["least core"] = region.allocation
     frame = pd.DataFrame(columns, dtype=object).rename_axis("player")
     notes = [
-        f"v(N) = {_text(game.worth(game.players), digits)}.",
+        f"v(N) = {short_text(game.worth(game.players), digits)}.",
         "Alone: v(i). Least core: one of its points"
         + (", which is in the core." if not region.empty else "."),
         *(f"No {VALUES[key][1]}: {reason}." for key, reason in missing.items()),
@@ -100,7 +103,9 @@ def _core_table(region: Core, *, exact: bool, digits: int) -> PaperTable:
     """Return whether the core is empty, the least-core value and the proof."""
     rows = {
         "core": "empty" if region.empty else "nonempty",
-        "least-core value": _text(region.least_core_value, digits, exact=exact),
+        "least-core value": "−∞"
+        if region.least_core_value == -inf
+        else short_text(region.least_core_value, digits, exact=exact),
         "proof": _proof(region, digits),
     }
     frame = pd.DataFrame({"result": rows}, dtype=object).rename_axis("question")
@@ -114,19 +119,12 @@ def _core_table(region: Core, *, exact: bool, digits: int) -> PaperTable:
 def _proof(region: Core, digits: int) -> str:
     if region.balanced_collection is None:
         return "the point of the least core above: no coalition has more than it gets"
+    place = region.game.players.index
     parts = [
-        f"{_text(weight, digits)} {{{', '.join(sorted(members, key=region.game.players.index))}}}"
+        f"{short_text(weight, digits)} {{{', '.join(sorted(members, key=place))}}}"
         for members, weight in region.balanced_collection.items()
     ]
     return f"balanced coalitions worth more than v(N): {' + '.join(parts)}"
-
-
-def _text(value: Any, digits: int, *, exact: bool = False) -> str:
-    if value == -inf:
-        return "−∞"
-    if exact or are_short([value]):
-        return str(value).replace("-", "−")
-    return decimal_text(value, digits)
 
 
 def _rows(game: CoalitionalGame, found: dict[str, Any]) -> pd.DataFrame:

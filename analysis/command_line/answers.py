@@ -16,7 +16,16 @@ from typing import Any, final
 from lilliput.analysis.command_line import terminal
 from lilliput.games.errors import InvalidArgumentError
 
-__all__ = ["FORMATS", "SUFFIXES", "Answer", "checked_output", "format_of", "number", "rendered"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "Answer",
+    "checked_output",
+    "format_of",
+    "number",
+    "rendered",
+    "word_document",
+]
 
 FORMATS = ("table", "latex", "markdown", "csv", "json", "typst", "html")
 SUFFIXES = {
@@ -27,6 +36,7 @@ SUFFIXES = {
     ".json": "json",
     ".typ": "typst",
     ".html": "html",
+    ".docx": "word",
 }
 _PAGE = """\
 <!doctype html>
@@ -99,6 +109,13 @@ def rendered(answer: Answer, style: str, *, width: int | None = None) -> str:
     return body
 
 
+def word_document(answer: Answer) -> bytes:
+    """Return the tables of an answer as a file of Word."""
+    from lilliput.analysis.tables.word import word_document as document
+
+    return document(*((table.layout, table.caption, table.remarks) for table in answer.tables))
+
+
 def number(value: Any) -> dict[str, Any] | None:
     """Return a number for JSON: its exact value as text, if it has one, and the float.
 
@@ -143,6 +160,8 @@ def checked_output(output: str | None) -> Path | None:
     """Return the file to write, after looking whether it can be one."""
     if output is None:
         return None
+    if not output:
+        raise InvalidArgumentError("--output must name a file, got ''")
     path = Path(output)
     if path.is_dir():
         raise InvalidArgumentError(f"--output {output} is a folder; name a file in it")

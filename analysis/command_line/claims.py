@@ -18,6 +18,11 @@ __all__ = ["claims", "split"]
 class _Claims(Command):
     """Completes claims and the parameters of the one that is there already."""
 
+    def typed_options(self, ctx: click.Context) -> dict[str, str]:
+        """Return also the parameters of the claim that the user typed."""
+        typed = (word[2:].partition("=")[0] for word in ctx.params.get("arguments", ()))
+        return super().typed_options(ctx) | {name.replace("-", "_"): f"--{name}" for name in typed}
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer options, and the parameters of the claim's models."""
         words = _typed(ctx)

@@ -7,10 +7,9 @@ import pandas as pd
 
 from lilliput.analysis.command_line.answers import Answer, number
 from lilliput.analysis.command_line.numbers import (
-    are_short,
-    decimal_text,
     mixture_text,
     printable,
+    short_text,
     style_of,
 )
 from lilliput.analysis.tables import PaperTable
@@ -76,7 +75,8 @@ def _payoff_table(game: NormalFormGame, name: str, digits: int) -> list[PaperTab
     cells = [
         [
             ", ".join(
-                _payoff(game.payoffs[i][r, c], digits) + "*" * bool(best[i][r, c]) for i in (0, 1)
+                short_text(game.payoffs[i][r, c], digits) + "*" * bool(best[i][r, c])
+                for i in (0, 1)
             )
             for c in range(game.shape[1])
         ]
@@ -92,10 +92,6 @@ def _payoff_table(game: NormalFormGame, name: str, digits: int) -> list[PaperTab
             notes="*: best response.",
         )
     ]
-
-
-def _payoff(value: Any, digits: int) -> str:
-    return str(value).replace("-", "−") if are_short([value]) else decimal_text(value, digits)
 
 
 def _equilibrium_table(found: EquilibriumSet, name: str, *, exact: bool, digits: int) -> PaperTable:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from lilliput.analysis.command_line.answers import Answer
 from lilliput.analysis.command_line.inputs import (
-    STDIN,
     csv_rows,
+    file_title,
     is_file_name,
     matrix,
     number_of,
@@ -101,8 +101,12 @@ def _named_or_read(word: str) -> tuple[Game, str]:
             if not is_file_name(word):
                 raise UnknownNameError("game", word, SLUGS) from None
     text = read_text(word, "GAME")
-    name = "standard input" if word == STDIN else word
+    name = file_title(word)
     head = text.lstrip()
+    if head.startswith("EFG"):
+        raise DataFileError(
+            f"GAME: {name} is a game in extensive form; save its strategic form as .nfg in Gambit"
+        )
     if head.startswith("NFG"):
         table = table_from_nfg(text, name=name, exact=True)
         return NormalFormGame(table.players, table.strategies, table.payoffs), name
@@ -225,10 +229,20 @@ def _json_worths(document: Mapping[str, Any]) -> dict[tuple[str, ...], Fraction]
 def _json_bimatrix(document: Mapping[str, Any]) -> NormalFormGame:
     a = _json_matrix(document["A"], "A")
     b = _json_matrix(document["B"], "B") if "B" in document else [[-x for x in row] for row in a]
-    players = document.get("players", ["row", "column"])
+    players = _json_pair(document.get("players", ["row", "column"]), "players", str)
+    strategies = document.get("strategies")
+    if strategies is not None:
+        _json_pair(strategies, "strategies", list)
     return NormalFormGame.from_bimatrix(
-        _exact(a), _exact(b), players=players, strategies=document.get("strategies")
+        _exact(a), _exact(b), players=players, strategies=strategies
     )
+
+
+def _json_pair(value: Any, name: str, kind: type) -> list[Any]:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(x, kind) for x in value):
+        return value
+    wanted = "names" if kind is str else "lists of names"
+    raise DataFileError(f'GAME: "{name}" must be a list of two {wanted}, got {json.dumps(value)}')
 
 
 def _json_matrix(value: Any, name: str) -> list[list[Fraction]]:

@@ -9,7 +9,16 @@ from pathlib import Path
 
 from lilliput.games.errors import DataFileError, InvalidArgumentError
 
-__all__ = ["STDIN", "csv_rows", "is_file_name", "matrix", "number_of", "numbers_of", "read_text"]
+__all__ = [
+    "STDIN",
+    "csv_rows",
+    "file_title",
+    "is_file_name",
+    "matrix",
+    "number_of",
+    "numbers_of",
+    "read_text",
+]
 
 STDIN = "-"
 _LARGEST = 10**300
@@ -28,6 +37,17 @@ def is_file_name(word: str) -> bool:
     return word == STDIN or path.suffix != "" or path.name != word or path.exists()
 
 
+def file_title(source: str) -> str:
+    """Return what tables call a file: its name without the folder.
+
+    Examples
+    --------
+    >>> file_title("data/votes.csv"), file_title("-")
+    ('votes.csv', 'standard input')
+    """
+    return "standard input" if source == STDIN else Path(source).name
+
+
 def read_text(source: str, what: str) -> str:
     """Return the text of a file, or of the standard input for ``-``.
 
@@ -43,6 +63,8 @@ def read_text(source: str, what: str) -> str:
     DataFileError
         Something else than a file of UTF-8 text that is there, or a file without text.
     """
+    if not source.strip():
+        raise InvalidArgumentError(f"{what} must name a file, got {source!r}")
     name = "standard input" if source == STDIN else source
     try:
         stream = sys.stdin.buffer if source == STDIN else io.BytesIO(Path(source).read_bytes())
@@ -53,7 +75,7 @@ def read_text(source: str, what: str) -> str:
         raise DataFileError(f"{what}: {name} is a folder, not a file") from None
     except (OSError, ValueError) as error:
         if isinstance(error, UnicodeDecodeError):
-            raise DataFileError(f"{what}: {name} is not UTF-8 text") from None
+            raise DataFileError(f"{what}: {name} is not UTF-8 text; save it as UTF-8") from None
         reason = getattr(error, "strerror", None) or error
         raise DataFileError(f"{what}: {name} cannot be read: {reason}") from None
     if not text.strip():
@@ -61,7 +83,7 @@ def read_text(source: str, what: str) -> str:
     return text
 
 
-def number_of(text: str, what: str) -> Fraction:
+def number_of(text: str, what: str, kind: str = "numbers") -> Fraction:
     """Return a number exactly as it is written.
 
     Parameters
@@ -70,6 +92,8 @@ def number_of(text: str, what: str) -> Fraction:
         Such as ``"3"``, ``"0.5"``, ``"1e-3"`` or ``"2/3"``.
     what
         Where it stands, for the error message.
+    kind
+        ``"numbers"`` or ``"a number"``: what must stand there.
 
     Examples
     --------
@@ -82,10 +106,10 @@ def number_of(text: str, what: str) -> Fraction:
         number = Fraction(number_from_text(text.strip().replace("−", "-")))
     except InvalidArgumentError:
         raise InvalidArgumentError(
-            f"{what} must be numbers such as 3, 0.5, 1e-3 or 2/3, got {text.strip()[:40]!r}"
+            f"{what} must be {kind} such as 3, 0.5, 1e-3 or 2/3, got {text.strip()[:40]!r}"
         ) from None
     if abs(number) > _LARGEST:
-        raise InvalidArgumentError(f"{what} must be numbers up to 1e300, got {text.strip()[:40]!r}")
+        raise InvalidArgumentError(f"{what} must be {kind} up to 1e300, got {text.strip()[:40]!r}")
     return number
 
 

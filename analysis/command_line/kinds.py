@@ -7,9 +7,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from lilliput.games.errors import InvalidArgumentError, UnknownNameError
+from lilliput.analysis.command_line.inputs import number_of
+from lilliput.games.errors import UnknownNameError
 
-__all__ = ["Name", "Number", "Word", "Words", "split_list"]
+__all__ = ["Name", "Number", "Word", "Words", "option_name", "split_list"]
 
 Names = Sequence[str] | Callable[[], Sequence[str]]
 
@@ -40,7 +41,7 @@ class Name(click.ParamType):  # type: ignore[type-arg]
         plain = str(value).lower()
         found = self.aliases.get(plain, plain)
         if found not in self.names:
-            raise UnknownNameError(_option(param), value, self.names)
+            raise UnknownNameError(option_name(param), value, self.names)
         return found
 
     def shell_complete(
@@ -103,14 +104,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         """Return the number."""
         if isinstance(value, Fraction):
             return value
-        from lilliput.games.formats.numbers import number_from_text
-
-        try:
-            return Fraction(number_from_text(str(value).strip()))
-        except InvalidArgumentError:
-            raise InvalidArgumentError(
-                f"{_option(param)} must be a number such as 3, 0.5, 1e-3 or 2/3, got {value!r}"
-            ) from None
+        return number_of(str(value), option_name(param), "a number")
 
 
 def split_list(text: str) -> list[str]:
@@ -129,7 +123,7 @@ def _starting(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name) for name in names if name.lower().startswith(plain)]
 
 
-def _option(param: click.Parameter | None) -> str:
+def option_name(param: click.Parameter | None) -> str:
     """Return what the user knows a parameter by."""
     if param is None:
         return "value"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lilliput.games.arithmetic import is_symbolic
 
-__all__ = ["are_short", "decimal_text", "mixture_text", "printable", "style_of"]
+__all__ = ["are_short", "decimal_text", "mixture_text", "printable", "short_text", "style_of"]
 
 _SHORT = 9
 
@@ -47,6 +47,19 @@ def decimal_text(value: Any, digits: int) -> str:
     return ("0" if text == "-0" else text).replace("-", "−")
 
 
+def short_text(value: Any, digits: int, *, exact: bool = False) -> str:
+    """Return a number as it is where that is short or asked for, else with so many decimals.
+
+    Examples
+    --------
+    >>> short_text(Fraction(-1, 3), 4), short_text(-0.25, 1), short_text(Fraction(1, 10**9), 4)
+    ('−1/3', '−0.2', '0')
+    """
+    if exact or are_short([value]):
+        return str(value).replace("-", "−")
+    return decimal_text(value, digits)
+
+
 def mixture_text(mix: pd.Series, *, exact: bool, digits: int) -> str:
     """Return a mixed strategy: its support, with probabilities unless it is pure.
 
@@ -55,6 +68,8 @@ def mixture_text(mix: pd.Series, *, exact: bool, digits: int) -> str:
     >>> mixture_text(pd.Series([Fraction(1, 3), 0, Fraction(2, 3)], ["a", "b", "c"]),
     ...              exact=False, digits=4)
     '1/3 a + 2/3 c'
+    >>> mixture_text(pd.Series([Fraction(1, 3), Fraction(2, 3)], ["1", "2"]), exact=True, digits=4)
+    '1/3 “1” + 2/3 “2”'
     """
     support = mix[[share != 0 for share in mix]]
     if len(support) == 1:
@@ -63,8 +78,13 @@ def mixture_text(mix: pd.Series, *, exact: bool, digits: int) -> str:
     parts = []
     for name, share in support.items():
         weight = _exact_text(share) if whole else decimal_text(share, digits)
-        parts.append(f"{weight} {name}")
+        parts.append(f"{weight} {_told_apart(str(name))}")
     return " + ".join(parts)
+
+
+def _told_apart(name: str) -> str:
+    """Return the name of a strategy, in quotes where it might be read as a number."""
+    return f"“{name}”" if name[:1].isdigit() else name
 
 
 def _exact_text(share: Any) -> str:

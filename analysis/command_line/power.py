@@ -84,8 +84,10 @@ A CSV file has a row a member and a column a rule, and may have
         "# a body of your own in a file",
         "lilliput power --example > votes.csv",
         "lilliput power votes.csv --index all --output power.json",
+        "lilliput power votes.csv --output power.docx",
         "lilliput power - < votes.csv",
     ],
+    called={"--veto": "vetoes"},
 )
 @click.argument("body", required=False, type=Word(BODIES, files=True))
 @click.option("--weights", multiple=True, help="Votes: 4,4,2 or DE=4,FR=4,NL=2.")

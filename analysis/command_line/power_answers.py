@@ -8,6 +8,7 @@ import pandas as pd
 
 import lilliput.games
 from lilliput.analysis.command_line.answers import Answer, number
+from lilliput.analysis.command_line.numbers import are_short
 from lilliput.analysis.command_line.power import ALIASES, INDICES
 from lilliput.analysis.command_line.voting_bodies import Body
 from lilliput.analysis.data import BODIES
@@ -18,7 +19,6 @@ from lilliput.games.voting.rules import form_text
 
 __all__ = ["bodies_answer", "power_answer"]
 
-_SHORT = 9
 _FROM_OWEN = list(INDICES)[list(INDICES).index("owen") :]
 
 
@@ -118,7 +118,7 @@ def _index(game: VotingGame, name: str, groups: Any) -> pd.Series:
 
 
 def _are_short(found: dict[str, pd.Series]) -> bool:
-    return all(len(str(value)) <= _SHORT for series in found.values() for value in series)
+    return are_short(value for series in found.values() for value in series)
 
 
 def _frame(body: Body, found: dict[str, pd.Series], exact: bool) -> pd.DataFrame:
@@ -194,5 +194,5 @@ def _rule_text(game: VotingGame) -> str:
 
 
 def _both(value: Fraction, digits: int) -> str:
-    text, decimal = str(value), f"{float(value):.{digits}f}"
-    return f"{text} = {decimal}" if len(text) <= _SHORT else decimal
+    decimal = f"{float(value):.{digits}f}"
+    return f"{value} = {decimal}" if are_short([value]) else decimal

@@ -10,6 +10,7 @@ from lilliput.analysis.command_line.answers import Answer
 from lilliput.analysis.command_line.commands import Command, answering
 from lilliput.analysis.command_line.kinds import Number, Word, Words
 from lilliput.analysis.command_line.known import INSTITUTIONS
+from lilliput.games.errors import InvalidArgumentError
 
 __all__ = ["premium"]
 
@@ -18,6 +19,7 @@ _COSTS = {
     "member_cost": "member",
     "multilateral_cost": "multilateral",
 }
+_YEARS = (1816, 1913, 1938, 1962, 2016)
 
 
 def _powers() -> Sequence[str]:
@@ -39,12 +41,13 @@ def _powers() -> Sequence[str]:
         "lilliput premium --year 2016 --powers USA,CHN,RUS --discount-factor 0.95 \\",
         "    --multilateral voting --output premium.md",
     ],
+    called={f"--{name.replace('_', '-')}": f"costs.{kind}" for name, kind in _COSTS.items()},
 )
 @click.option(
     "--nmc",
     type=click.Path(),
-    help="NMC file (CSV) of the Correlates of War; by default the bundled major powers of 1816, "
-    "1913, 1938, 1962 and 2016.",
+    help="NMC file (CSV) of the Correlates of War, for other years and states; by default the "
+    f"bundled major powers of {', '.join(map(str, _YEARS))}.",
 )
 @click.option("--year", type=int, required=True, help="Year of the capabilities.")
 @click.option(
@@ -70,15 +73,32 @@ def _powers() -> Sequence[str]:
 @click.option(
     "--stakes",
     type=Word(("gravity", "harmonic", "equal")),
-    help="gravity, harmonic or equal.",
+    help="What each pair has at stake, in all 1: gravity, harmonic or equal.  [default: gravity]",
 )
-@click.option("--directed-stakes", type=Word(("symmetric", "size")), help="symmetric or size.")
-@click.option("--collective-good", type=Number(), help="g.")
-@click.option("--discount-factor", type=Number(), help="δ.")
-@click.option("--brokerage", type=Number(), help="λ.")
-@click.option("--treaty-cost", type=Number(), help="t_B, per bilateral treaty.")
-@click.option("--member-cost", type=Number(), help="t_M, per member.")
-@click.option("--multilateral-cost", type=Number(), help="T_M, of the whole treaty.")
+@click.option(
+    "--directed-stakes",
+    type=Word(("symmetric", "size")),
+    help="What each gains by the other's concessions: symmetric, or more for the smaller: size.  "
+    "[default: size]",
+)
+@click.option(
+    "--collective-good",
+    type=Number(),
+    help="g, a good that needs all powers at one table.  [default: 0.2]",
+)
+@click.option("--discount-factor", type=Number(), help="δ, patience, from 0 to 1.  [default: 0.6]")
+@click.option(
+    "--brokerage",
+    type=Number(),
+    help="λ, share of the stakes of two spokes that the hub realises.  [default: 0.5]",
+)
+@click.option("--treaty-cost", type=Number(), help="t_B, of a bilateral treaty.  [default: 0.02]")
+@click.option("--member-cost", type=Number(), help="t_M, of each member.  [default: 0.01]")
+@click.option(
+    "--multilateral-cost",
+    type=Number(),
+    help="T_M, of the multilateral treaty.  [default: 0.05]",
+)
 @click.option(
     "--on-failure",
     type=Word(("constrained", "collapse", "assume")),
@@ -107,12 +127,17 @@ def premium(
     from lilliput.analysis.premium import binding_premium
     from lilliput.analysis.state import State
 
+    if nmc is None and year not in _YEARS:
+        raise InvalidArgumentError(
+            f"--year must be one of those bundled, {', '.join(map(str, _YEARS))}, got {year}; "
+            "--nmc FILE takes any other from the NMC file"
+        )
     parameters = _parameters(changes)
     state = State.from_nmc(
         major_powers() if nmc is None else nmc,
         year=year,
-        powers=powers,
-        hub=hub,
+        powers=[power.upper() for power in powers],  # as the Correlates of War write them
+        hub=hub.upper(),
         **parameters,
     )
     found = binding_premium(

@@ -84,7 +84,7 @@ GAME is one of
     "(--a) and one to the column player (--b; without it the game is zero-sum), or --worths. "
     "Numbers are taken as written: 0.1 is 1/10. Coalitions that are not named are worth 0.\n\n"
     "Each equilibrium is certified; of two players the extreme ones are found, and the components "
-    f"that they span. Values of a coalitional game: {', '.join(VALUES)}.",
+    f"that they span. Values of a coalitional game: {', '.join(VALUES)}; all of them: all.",
     short_help="Find equilibria of a game, or values and the core.",
     examples=[
         "lilliput solve",
@@ -116,7 +116,9 @@ GAME is one of
     type=Word(METHODS),
     help="Method of nash_equilibria; by default one that finds all.",
 )
-@click.option("--value", "values", type=Words(tuple(VALUES)), help="Values, of a coalitional game.")
+@click.option(
+    "--value", "values", type=Words(("all", *VALUES)), help="Values, of a coalitional game."
+)
 @click.option("--exact", is_flag=True, help="Print fractions and roots even where they are long.")
 @click.option(
     "--digits", type=click.IntRange(0, 15), default=4, show_default=True, help="Decimals."

@@ -13,7 +13,7 @@ import click
 
 __all__ = ["colourful", "hanging", "painted", "prose", "shown", "terminal_width"]
 
-_WIDEST = 96
+_WIDEST = 80
 _NARROWEST = 40
 _GAP = "  "
 _LEAST_CELL = 8
@@ -93,9 +93,7 @@ def _coloured(match: re.Match[str]) -> str:
 
 def _table(table: Any, width: int | None) -> str:
     """Return a table with its caption and notes, folded into the width."""
-    from lilliput.analysis.tables.layout import laid_out
-
-    layout = laid_out(table.frame, digits=table.digits, formats=table.formats, marks=table.marked)
+    layout = table.layout
     labels = [
         _Column(("",) * (layout.depth - 1) + (name,), [row[0][j] for row in layout.rows], False)
         for j, name in enumerate(layout.labels)

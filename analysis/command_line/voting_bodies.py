@@ -6,7 +6,13 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, final
 
-from lilliput.analysis.command_line.inputs import csv_rows, is_file_name, number_of, read_text
+from lilliput.analysis.command_line.inputs import (
+    csv_rows,
+    file_title,
+    is_file_name,
+    number_of,
+    read_text,
+)
 from lilliput.analysis.command_line.kinds import split_list
 from lilliput.analysis.data import BODIES
 from lilliput.games import VotingGame
@@ -94,7 +100,7 @@ def body_of(
         return _bundled(known[word.lower()], quota, veto, need)
     if not is_file_name(word):
         raise UnknownNameError("body", word, BODIES)
-    name = "standard input" if word == "-" else word
+    name = file_title(word)
     read = _from_rows(csv_rows(read_text(word, "BODY"), "BODY"), quota)
     return _made(read, veto, need, name=name, source=f"votes from {name}")
 

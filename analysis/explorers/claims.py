@@ -230,8 +230,10 @@ def _control(name: str, parameter: Parameter, value: Any) -> Any:
     if parameter.choices:
         return choice(labelled(name, parameter), parameter.choices, value)
     low, high = parameter.range
-    label = labelled(name, parameter)
-    return Dial(label, value, low, high, whole=parameter.integer, hint=parameter.meaning)
+    return Dial(
+        labelled(name, parameter), value, low, high, whole=parameter.integer,
+        hint=parameter.meaning, open_ends=(not parameter.inside(low), not parameter.inside(high)),
+    )  # fmt: skip
 
 
 def _widget(control: Any) -> Any:

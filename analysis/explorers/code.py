@@ -92,7 +92,8 @@ def _listed(start: str, parts: Iterable[str], end: str) -> Source:
     if len(line) <= _WIDTH and "\n" not in line:
         return Source(line)
     if not any(" " in item for item in items):  # numbers stand beside each other
-        filled = fill(", ".join(items), _WIDTH - 2 * len(_INDENT)).replace("\n", f"\n{_INDENT}")
+        filled = fill(", ".join(items), _WIDTH - 2 * len(_INDENT), break_long_words=False)
+        filled = filled.replace("\n", f"\n{_INDENT}")
         return Source(f"{start}\n{_INDENT}{filled},\n{end.lstrip(',')}")
     rows = "".join(
         f"{_INDENT}{item},\n" for item in (i.replace("\n", f"\n{_INDENT}") for i in items)

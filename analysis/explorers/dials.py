@@ -6,6 +6,7 @@ moves a slider to the nearest step as soon as it shows it, and says so if the sl
 is moved; one whose number lies between two steps therefore speaks when it is let go.
 """
 
+import re
 from fractions import Fraction
 from math import ceil, floor, isfinite, log10
 from typing import Any
@@ -38,11 +39,13 @@ class Dial:
         Whether it counts something.
     hint
         Shown while the pointer rests on it.
+    open_ends
+        Whether the slider stops a step before its low and its high end, if the number does.
     """
 
     def __init__(
         self, label: str, value: Any, low: float, high: float, *, whole: bool = False,
-        hint: str = "",
+        hint: str = "", open_ends: tuple[bool, bool] = (False, False),
     ) -> None:  # fmt: skip
         given = plain(value)
         if is_symbolic(given):
@@ -65,6 +68,10 @@ class Dial:
         else:
             step = step_for(low, high)
             low, high = floor(low / step + _NOISE) * step, ceil(high / step - _NOISE) * step
+            if open_ends[0] and low + step <= float(given):
+                low += step
+            if open_ends[1] and float(given) <= high - step:
+                high -= step
             self._tolerance = _NOISE * step
             places = max(0, -floor(log10(step) + _NOISE))
             away = (float(given) - low) / step
@@ -128,7 +135,8 @@ def exact_number(text: str, argument: str) -> Fraction:
     lilliput.games.errors.InvalidArgumentError: payoff must be a number such as 3, 0.25 or 1/3, \
 got '1/0'
     """
-    written = text.strip().replace("−", "-").replace(" ", "")
+    written = text.strip().replace("−", "-")
+    written = re.sub(r"^([+-])\s+|\s*(/)\s*", r"\1\2", written)  # but "1 1/2" is not 11/2
     power = written.lower().partition("e")[2]
     try:
         if len(written) > _LONGEST or (power and abs(int(power)) > _LARGEST_POWER):

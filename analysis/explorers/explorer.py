@@ -32,7 +32,7 @@ _ALERT = (
     "margin:0 0 .5em 0"
 )
 _CODE = (
-    "white-space:pre-wrap;overflow-wrap:anywhere;user-select:all;font-size:85%;line-height:1.35;"
+    "white-space:pre;overflow-x:auto;user-select:all;font-size:85%;line-height:1.35;"
     "border:1px solid;border-color:rgba(128,128,128,.45);border-radius:4px;padding:.6em .8em;"
     "margin:.2em 0 0 0"
 )
@@ -83,7 +83,7 @@ class Explorer(ABC):
             The same, as they stand in the page.
         """
         self._lock = RLock()
-        self._stale, self._paused = True, 0
+        self._stale, self._paused = False, 0
         self._waiting: asyncio.AbstractEventLoop | None = None
         self._error = ""
         self.controls = controls
@@ -165,7 +165,7 @@ class Explorer(ABC):
             self._waiting = None
             if not self._stale or self._paused:
                 return
-            self._stale = False
+            self._stale = False  # before the work: JupyterLab may bring changes by another thread
             self._places["status"].value = _WORKING
             try:
                 scene = self._scene()
@@ -178,7 +178,7 @@ class Explorer(ABC):
 
     def _show(self, scene: Scene) -> None:
         image = picture(scene.figure)
-        self._current, self._stale, self._error = scene, False, ""
+        self._current, self._error = scene, ""
         self._places["picture"].value = image
         self._places["text"].value = block(scene.text)
         self._places["code"].value = _code(scene.code)
@@ -216,5 +216,5 @@ class Explorer(ABC):
 def _code(text: str) -> str:
     return (
         '<div style="margin:.4em 0"><strong style="font-size:95%">The same in Python</strong>'
-        f'<pre style="{_CODE}"><code>{escape(text)}</code></pre></div>'
+        f'<pre tabindex="0" style="{_CODE}"><code>{escape(text)}</code></pre></div>'
     )

@@ -34,7 +34,7 @@ _CSS = f"""<style>
 .{_CLASS} .jupyter-widget-Collapse-header,
 .{_CLASS} .jupyter-widget-Collapse-header:hover {{ color: var(--jp-ui-font-color0, inherit); }}
 .{_CLASS} .widget-readout {{ min-width: 3.6em; }}
-.{_CLASS} .widget-html-content {{ line-height: 1.4; }}
+.{_CLASS} .widget-html-content {{ line-height: 1.4; min-width: 0; }}
 @media (max-width: 420px) {{
   .{_CLASS} .widget-inline-hbox {{ flex-wrap: wrap; }}
   .{_CLASS} .widget-inline-hbox .widget-label {{ width: 100% !important; }}

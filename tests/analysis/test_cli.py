@@ -18,11 +18,11 @@ from click.testing import CliRunner
 
 import lilliput.analysis
 from lilliput.analysis import INSTITUTIONS, claims
-from lilliput.analysis.command_line import main
-from lilliput.analysis.command_line import entry, known, terminal
+from lilliput.analysis.command_line import entry, known, main, terminal
 from lilliput.analysis.command_line.answers import FORMATS, SUFFIXES, number
 from lilliput.analysis.command_line.power import INDICES
 from lilliput.analysis.data import BODIES
+from lilliput.analysis.scenarios import SCENARIOS
 from lilliput.games import GAMES
 from lilliput.games.equilibria.nash import METHODS
 from lilliput.games.errors import SolverError
@@ -102,9 +102,12 @@ def test_every_example_of_a_help_runs(command, tmp_path, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize("k", range(len(examples_of("reproduce"))))
 def test_every_example_of_reproduce_runs(k, tmp_path, monkeypatch):
-    """With one claim; the job with all of them is run by the tests of the main job."""
+    """With one claim and one year; the job with all of it is run by the tests of the main job."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("lilliput.analysis.report.claims", {"C14": claims["C14"]})
+    monkeypatch.setattr("lilliput.analysis.report.SCENARIOS", SCENARIOS[:1])
+    monkeypatch.setattr("lilliput.analysis.report.CASES", ())
+    monkeypatch.setattr("lilliput.analysis.report.published_tables", list)
     monkeypatch.setattr("lilliput.analysis.report.write_robustness", lambda *_: [])
     monkeypatch.setattr("lilliput.analysis.report.robustness", lambda: None)
     in_a_shell(examples_of("reproduce")[k])
@@ -216,15 +219,39 @@ def test_numbers_in_json_are_exact_text_beside_floats():
     assert number(None) is None
 
 
-@pytest.mark.parametrize(("suffix", "style"), SUFFIXES.items())
+@pytest.mark.parametrize(
+    ("suffix", "style"), [each for each in SUFFIXES.items() if each[1] != "word"]
+)
 def test_a_file_has_the_format_of_its_suffix(suffix, style, tmp_path):
     path = tmp_path / f"power{suffix}"
     done = run("power", "EEC-6", "--output", path)
     assert (done.exit_code, done.output) == (0, "")
     assert path.read_text() == run("power", "EEC-6", "--format", style).stdout
-    other = tmp_path / "other"
-    run("power", "EEC-6", "-f", "csv", "-o", other)
-    assert other.read_text().startswith("member,votes,shapley-shubik")
+
+
+def test_a_format_goes_before_a_suffix_and_a_dash_is_the_standard_output(tmp_path):
+    path = tmp_path / "power.json"
+    run("power", "EEC-6", "-f", "csv", "-o", path)
+    assert path.read_text().startswith("member,votes,shapley-shubik")
+    assert run("power", "EEC-6", "-f", "csv", "-o", "-").stdout == path.read_text()
+
+
+def test_a_document_of_word_has_all_tables(tmp_path):
+    docx = pytest.importorskip("docx")
+    path = tmp_path / "game.docx"
+    done = run("solve", "stag-hunt", "--output", path)
+    assert (done.exit_code, done.output) == (0, "")
+    document = docx.Document(path)
+    payoffs, equilibria = document.tables
+    assert [cell.text for cell in payoffs.rows[1].cells] == ["stag", "4*, 4*", "0, 3"]
+    assert [cell.text for cell in equilibria.rows[-2].cells][-3:] == [
+        "row",
+        "3/4 stag + 1/4 hare",
+        "3",
+    ]
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert "Nash equilibria of stag-hunt (vertex enumeration)" in texts
+    assert "*: best response." in texts
 
 
 @pytest.mark.parametrize(
@@ -234,6 +261,7 @@ def test_a_file_has_the_format_of_its_suffix(suffix, style, tmp_path):
         ("nowhere/x.tex", "--output nowhere/x.tex: there is no folder nowhere"),
         ("x.pdf", "--output x.pdf: no format has the suffix '.pdf'"),
         ("x", "no format has the suffix ''"),
+        ("", "--output must name a file, got ''"),
     ],
 )
 def test_a_file_that_cannot_be_written_is_refused_before_work(
@@ -272,6 +300,36 @@ def refused(arguments, message, **options):
             ["premium", "--year", "1962", "--powers", "USA,UKG", "--brokerage", "1/0"],
             "--brokerage must be a number",
         ),
+        (
+            ["premium", "--year", "1962", "--powers", "USA,UKG", "--brokerage", "1e400"],
+            "--brokerage must be a number up to 1e300, got '1e400'",
+        ),
+        (
+            ["premium", "--year", "1962", "--powers", "USA,UKG", "--discount-factor", "2"],
+            "--discount-factor must lie in [0, 1], got 2",
+        ),
+        (
+            ["premium", "--year", "1962", "--powers", "USA,UKG", "--treaty-cost", "-1"],
+            "--treaty-cost must be >= 0, got -1",
+        ),
+        (
+            ["premium", "--year", "1962", "--powers", "USA,UKG", "--stakes", "gravit"],
+            "--stakes: rule 'gravit' is unknown; did you mean gravity?",
+        ),
+        (
+            ["premium", "--year", "1962", "--powers", "USA"],
+            "--powers must be two or more, got USA",
+        ),
+        (
+            ["premium", "--year", "1900", "--powers", "USA,UKG"],
+            "--year must be one of those bundled, 1816, 1913, 1938, 1962, 2016, got 1900; --nmc",
+        ),
+        (["power", "EEC-6", "--quota", "99"], "--quota must be above 0 and at most the total wei"),
+        (["power", "EEC-6", "--veto", "XX"], "--veto"),
+        (["power", "EEC-6", "--unions", "XX,LU"], "--unions must be disjoint"),
+        (["claims", "C10", "--m", "6.5"], "--m must be an integer"),
+        (["claims", "C16", "--t-B", "x"], "--t-B must be a number"),
+        (["solve", "chicken", "--method", "pur"], "--method 'pur' is unknown; did you mean pure?"),
         (["completion", "tcsh"], "SHELL 'tcsh' is unknown; did you mean zsh"),
         (["sweep"], "give the file of the sweep; --example prints one"),
         (["claims", "--model", "M10a"], "give the claim first"),

@@ -110,7 +110,7 @@ def test_every_claim_in_every_format(claim, style):
     if style == "json":
         assert json.loads(done.stdout)["claim"] == claim
     if style == "text":
-        assert max(map(len, done.stdout.splitlines())) <= 96
+        assert max(map(len, done.stdout.splitlines())) <= 80
 
 
 def test_an_equals_sign_a_hyphen_and_small_letters_are_accepted():

@@ -149,7 +149,7 @@ def test_irrational_equilibria_are_exact_on_demand():
     """Nau, Gomez Canovas and Hansen (2004): one equilibrium, with √601."""
     assert "sqrt" not in run("nau-2004").stdout
     assert "sqrt(601)" in run("nau-2004", "--exact").stdout
-    assert "0.62 1 + 0.38 2" in run("nau-2004", "--digits", "2").stdout
+    assert "0.62 “1” + 0.38 “2”" in run("nau-2004", "--digits", "2").stdout
     record = found("nau-2004")
     assert record["components"] is None
     assert "sqrt(601)" in record["equilibria"][0]["strategies"]["1"]["1"]["exact"]
@@ -240,6 +240,23 @@ def test_a_value_that_does_not_exist_is_named_with_the_reason():
     assert list(found(*words)["values"]) == ["shapley"]
 
 
+def test_all_values():
+    words = ["--worths", "A+B=1; A+C=1; A+B+C=2"]
+    assert found(*words, "--value", "all") == found(*words, "--value", ",".join(VALUES))
+
+
+def test_strategies_that_read_like_numbers_stand_in_quotes():
+    text = run("--a", "1,0;0,1", "--strategies", "1,2;left,right").stdout
+    assert "1/2 “1” + 1/2 “2”" in text
+    assert "1/2 left + 1/2 right" in text
+
+
+def test_tables_call_a_file_by_its_name_without_the_folder(tmp_path):
+    path = tmp_path / "my game.csv"
+    path.write_text(",l,r\nu,1,0\nd,0,1\n")
+    assert "Nash equilibria of my game.csv (vertex enumeration)\n" in run(path).stdout
+
+
 def test_one_player():
     assert found("--worths", "A=3")["values"]["shapley"]["A"]["exact"] == "3"
     assert "−∞" in run("--worths", "A=3").stdout
@@ -256,6 +273,7 @@ def test_many_players_are_solved_in_floats():
     [
         (["stag-hnt"], "game 'stag-hnt' is unknown; did you mean stag-hunt?"),
         (["game.nfg"], "GAME: there is no file game.nfg"),
+        ([""], "GAME must name a file, got ''"),
         (["--b", "1"], "give one of GAME, --a (with --b) and --worths, got none"),
         (["chicken", "--a", "1"], "got GAME and --a"),
         (["chicken", "--players", "A,B"], "belong to --a; leave them out with chicken"),
@@ -271,7 +289,7 @@ def test_many_players_are_solved_in_floats():
         (["--a", "1", "--strategies", "a;b;c"], "--strategies must be one list of names or two"),
         (["--a", "1,2;3,4", "--strategies", "a,a"], "distinct"),
         (["--a", "1", "--players", "A,A"], "distinct"),
-        (["chicken", "--method", "logt"], "method 'logt' is unknown; did you mean logit"),
+        (["chicken", "--method", "logt"], "--method 'logt' is unknown; did you mean logit"),
         (["nau-2004", "--method", "lemke_howson"], "Lemke–Howson needs two players, got 3"),
         (["chicken", "--value", "tau"], "--value is for coalitional games"),
         (["--worths", "A=1", "--method", "pure"], "--method is for games in normal form"),
@@ -316,8 +334,11 @@ def test_mistakes(arguments, message):
         ('{"A": [[1, 2], [3]]}', '"A" must be a list of rows of equal length'),
         ('{"A": [[]]}', '"A" must have a column'),
         ('{"A": [[1]], "B": [[1, 2]]}', "one shape"),
-        ('{"A": [[1]], "strategies": 5}', "strategies must be"),
-        ('{"A": [[1]], "players": [1, 2]}', "players must be"),
+        ('{"A": [[1]], "strategies": 5}', '"strategies" must be a list of two lists of names'),
+        ('{"A": [[1]], "players": [1, 2]}', '"players" must be a list of two names, got [1, 2]'),
+        ('{"A": [[1]], "players": ["x"]}', '"players" must be a list of two names, got ["x"]'),
+        ('{"A": [[1]], "players": "xy"}', '"players" must be a list of two names, got "xy"'),
+        ('EFG 2 R "x" { "A" }', "standard input is a game in extensive form; save"),
         ('{"format": "lilliput.NormalFormGame", "version": 9}', "version must be"),
         ("[" * 100_000, "GAME is not JSON"),
     ],

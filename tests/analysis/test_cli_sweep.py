@@ -149,7 +149,7 @@ def test_ctrl_c_leaves_a_store_that_goes_on(write, tmp_path):
     )
     path = write(
         'model = "slow.py:f"\nstore = "s"\nblock_size = 10\nworkers = 1\n'
-        '[design]\nkind = "grid"\n[space]\nx = ' + str(list(range(400))) + "\n"
+        '[design]\nkind = "grid"\n[space]\nx = ' + str(list(range(150))) + "\n"
     )
     command = [sys.executable, "-c", "from lilliput.analysis.command_line import main; main()",
                "sweep", str(path), "--no-progress"]  # fmt: skip
@@ -162,13 +162,13 @@ def test_ctrl_c_leaves_a_store_that_goes_on(write, tmp_path):
     )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and len(list(tmp_path.glob("s/parts/*.parquet"))) < 3:
-        time.sleep(0.05)
+        time.sleep(0.02)
     os.kill(process.pid, signal.SIGINT)
     message = process.communicate(timeout=60)[1]
     assert process.returncode == 130
-    assert "of 400 points, which are kept in" in " ".join(message.split())
+    assert "of 150 points, which are kept in" in " ".join(message.split())
     done = len(Results.open(tmp_path / "s"))
-    assert 0 < done < 400
+    assert 0 < done < 150
     results = read_spec(path).run(progress=False)
     assert results.complete
-    assert results.to_pandas()["value"].tolist() == list(range(400))
+    assert results.to_pandas()["value"].tolist() == list(range(150))

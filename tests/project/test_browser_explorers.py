@@ -187,6 +187,8 @@ def test_a_narrow_page_puts_controls_above(page):
     slider_box, image_box = slider.bounding_box(), image.bounding_box()
     assert slider_box["y"] < image_box["y"]
     assert image_box["x"] + image_box["width"] <= 420
+    for shown in page.locator(".lilliput-explorer").all():  # long lines scroll in their place
+        assert shown.evaluate("e => e.scrollWidth <= e.clientWidth")
     page.set_viewport_size({"width": 1280, "height": 6000})
 
 
