@@ -161,7 +161,10 @@ def number_array(
     array([Fraction(0, 1), Fraction(1, 3)], dtype=object)
     """
     try:
-        array = np.array(values if isinstance(values, np.ndarray) else _materialise(values))
+        given = values if isinstance(values, np.ndarray) else _materialise(values)
+        array = np.array(given)
+        if array.dtype.kind == "f" and not isinstance(given, np.ndarray):
+            array = _integers_kept(given, array)
     except ValueError:
         raise error(f"{argument} must have rows of equal length, got a ragged sequence") from None
     except TypeError:
@@ -178,6 +181,15 @@ def number_array(
     if array.dtype != object:
         raise error(f"{argument} must be numbers, got dtype {array.dtype}")
     return freeze(_unify(array, argument, label, error, integers))
+
+
+def _integers_kept(given: Any, array: Array) -> Array:
+    """Return integers alone as they are: NumPy makes floats of those between 2^63 and 2^64."""
+    if not array.size or not np.abs(array).max() > _EXACT_IN_FLOAT64:
+        return array
+    entries = np.array(given, dtype=object)
+    whole = all(isinstance(x, (int, np.integer)) for x in entries.ravel())
+    return entries if whole else array
 
 
 def check_finite(

@@ -62,11 +62,16 @@ class UnknownNameError(LilliputError, KeyError):
     --------
     >>> print(UnknownNameError("powers: power", "UK", ["UKG", "USA"]))
     powers: power 'UK' is unknown; did you mean UKG? (known: UKG, USA)
+    >>> print(UnknownNameError("powers: power", "usa", ["UKG", "USA"]))
+    powers: power 'usa' is unknown; did you mean USA? (known: UKG, USA)
     """
 
     def __init__(self, what: str, given: object, known: Iterable[object] = ()) -> None:
         names = [str(name) for name in known]
-        close = get_close_matches(str(given), names, n=3, cutoff=0.5)
+        spelt = {name.casefold(): name for name in names}  # capitals do not matter
+        close = [
+            spelt[name] for name in get_close_matches(str(given).casefold(), spelt, 3, cutoff=0.5)
+        ]
         hint = f"; did you mean {', '.join(close)}?" if close else ""
         listing = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         shown = f" (known: {listing})" if names else ""

@@ -102,6 +102,12 @@ def test_affine_payoffs_have_the_same_equilibria(game, scale):
         assert is_nash(moved, found.strategies, tol=0)
 
 
+@pytest.mark.parametrize("large", [2**53 + 1, 2**63 - 1, 2**63 + 1, 2**64 - 1, 2**64 + 1])
+def test_integers_of_any_size_stay_exact(large):
+    exact = NormalFormGame.from_bimatrix([[3, large], [1, 0]], [[1, 2], [3, 4]]).to_exact()
+    assert exact.payoffs[0].tolist() == [[3, large], [1, 0]]
+
+
 @pytest.mark.parametrize(("a", "b"), [(2, 1), (5, 3), (7, 2)])
 def test_battle_of_the_sexes(a, b):
     """The mixed equilibrium is worth ab/(a+b) to both."""
