@@ -21,8 +21,7 @@
 # Python that gives the same. They work in JupyterLab and, without a notebook around them, in Voila:
 #
 # ```console
-# $ pip install "lilliput[widgets]"
-# $ voila notebooks/explorers.ipynb
+# $ make explorers
 # ```
 
 # %%
