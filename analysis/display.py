@@ -14,6 +14,8 @@ from lilliput.games.display.texts import latex_number, latex_text
 from lilliput.games.errors import UnsupportedNumberError
 
 __all__ = [
+    "CRITERIA",
+    "SYMBOLS",
     "claim",
     "claim_result",
     "costs",
@@ -49,7 +51,7 @@ _COSTS = {
     "web": "a treaty of each pair",
     "multilateral": "one multilateral treaty",
 }
-_CRITERIA = {
+CRITERIA = {
     "pareto": "nobody loses, somebody gains",
     "kaldor_hicks": "the gains exceed the losses",
     "weak_gain": "the spokes together gain",
@@ -59,7 +61,7 @@ _CRITERIA = {
 }
 _LONG = 600
 _CAPITAL = re.compile(r"(?<!^)[A-Z]")
-_SYMBOLS = {"multilateral cost": "T<sub>M</sub>", "discount factor": "δ"}
+SYMBOLS = {"multilateral cost": Html("T<sub>M</sub>"), "discount factor": Html("δ")}
 
 
 def state(given: Any) -> Html:
@@ -334,7 +336,7 @@ def verdict(found: Any) -> Html:
     rows = []
     for name in found:
         each = found[name]
-        rows.append([name, chip(each.status), each.margin, _turning(each), _CRITERIA[name]])
+        rows.append([name, chip(each.status), each.margin, _turning(each), CRITERIA[name]])
     heads = ["criterion", "status", "margin", "turns at", "meaning"]
     sides = ["left", "left", "right", "left", "left"]
     return block(table("Verdict", heads, rows, sides=sides))
@@ -343,7 +345,7 @@ def verdict(found: Any) -> Html:
 def _turning(each: Any) -> Html:
     if each.boundary is None:
         return Html("–")
-    symbol = _SYMBOLS.get(each.parameter, escaped(each.parameter))
+    symbol = SYMBOLS.get(each.parameter, escaped(each.parameter))
     return Html(f"{symbol} = {shown(each.boundary)}")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lilliput.analysis.display import CRITERIA, SYMBOLS
 from lilliput.analysis.explorers.code import Source, called, program
 from lilliput.analysis.explorers.dials import Dial
 from lilliput.analysis.explorers.texts import brief
@@ -35,15 +36,6 @@ _ZERO = 1e-12
 _WEIGHTED = tuple(
     name for name, make in INSTITUTIONS.items() if "eta" in signature(make).parameters
 )
-_SIGNS = {"multilateral cost": Html("T<sub>M</sub>"), "discount factor": Html("δ")}
-_MEANING = {
-    "pareto": "nobody loses, somebody gains",
-    "kaldor_hicks": "the gains exceed the losses",
-    "weak_gain": "the spokes together gain",
-    "hub_participates": "the hub gains",
-    "enforceable": "the arrangement is kept in full",
-    "conflict": "less effort is wasted in contests",
-}
 
 
 class Sides:
@@ -165,7 +157,7 @@ def premium_text(premium: Premium) -> Html:
     )  # fmt: skip
     verdict = premium.verdict
     lines = [
-        [_MEANING[name], chip(verdict[name].status), brief(verdict[name].margin),
+        [CRITERIA[name], chip(verdict[name].status), brief(verdict[name].margin),
          _turning(verdict[name])]
         for name in verdict
     ]  # fmt: skip
@@ -181,7 +173,7 @@ def _rows(premium: Premium) -> list[list[Any]]:
 def _turning(criterion: Any) -> Html:
     if criterion.boundary is None:
         return Html("–")
-    sign = shown(_SIGNS.get(criterion.parameter, criterion.parameter))
+    sign = shown(SYMBOLS.get(criterion.parameter, criterion.parameter))
     if criterion.parameter == "multilateral cost" and criterion.boundary < -_ZERO:
         return Html(f"no {sign} ≥ 0")
     if criterion.parameter == "discount factor" and criterion.boundary > 1:
