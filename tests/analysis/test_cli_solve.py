@@ -60,7 +60,7 @@ def test_a_component_of_equilibria_is_shown_as_the_subsets_of_which_it_consists(
     """Selten's entry game: the threat deters in a component of index 0."""
     text = run("entry-game").stdout
     assert "in 2 components" in text
-    assert "{out} × incumbent: {1/2 fight + 1/2 accommodate; fight}" in text
+    assert "{out} × incumbent: {1/2 fight + 1/2 accommodate; fight}" in " ".join(text.split())
     record = found("entry-game")
     assert [part["index"] for part in record["components"]] == [1, 0]
     assert record["degenerate"] is True

@@ -245,16 +245,19 @@ def test_parameters_change_the_answer():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["premium", "--year", "2020", "--powers", "USA,UKG"], "nearest"),
+        (
+            ["premium", "--year", "2020", "--powers", "USA,UKG"],
+            "--year must be one of those bundled, 1816, 1913, 1938, 1962, 2016, got 2020",
+        ),
         (["premium", "--year", "1816", "--powers", "UK,RUS"], "did you mean UKG"),
         (["premium", "--year", "1816", "--powers", "UKG,RUS", "--hub", "FRN"], "hub: power 'FRN'"),
         (["premium", "--year", "1816", "--powers", "UKG,UKG"], "more than once"),
         (["premium", "--year", "1816", "--powers", "UKG"], "two or more"),
         (["premium", "--nmc", "no.csv", "--year", "1816", "--powers", "UKG"], "does not exist"),
         ([*NATO, "--multilateral", "union"], "did you mean unions"),
-        ([*NATO, "--discount-factor", "2"], "discount_factor must lie in"),
+        ([*NATO, "--discount-factor", "2"], "--discount-factor must lie in"),
         ([*NATO, "--stakes", "trade"], "stakes: rule 'trade'"),
-        ([*NATO, "--on-failure", "ignore"], "on_failure 'ignore'"),
+        ([*NATO, "--on-failure", "ignore"], "--on-failure 'ignore'"),
     ],
 )
 def test_errors_are_one_line_and_exit_status_two(arguments, message):

@@ -1,6 +1,7 @@
 """Verdicts under other solution concepts and rules of selection."""
 
 import dataclasses
+from importlib import import_module
 
 import pytest
 
@@ -88,7 +89,8 @@ def test_a_concept_that_is_not_defined_flips_nothing(monkeypatch):
     model = claims["C10"].models["M10a"]
     claim = dataclasses.replace(claims["C10"], models={
         "M10a": dataclasses.replace(model, concepts={"none such": undefined})})  # fmt: skip
-    monkeypatch.setattr("lilliput.analysis.robustness.claims", {"C10": claim})
+    module = import_module("lilliput.analysis.robustness")  # whose name is that of the function
+    monkeypatch.setattr(module, "claims", {"C10": claim})
     found = robustness(["M10a"])
     assert list(found.table["verdict"]) == ["holds", "undefined"]
     assert not found.table["flips"].any()
