@@ -9,7 +9,7 @@ from math import factorial
 import numpy as np
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import Delaunay
@@ -228,7 +228,14 @@ def centroid_by_triangulation(points):
 
 
 @pytest.mark.parametrize("make", [lambda g: core(g).as_set(), imputations, harsanyi_set])
-@settings(max_examples=25, deadline=None)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[  # most random games have an empty core
+        *settings.default.suppress_health_check,
+        HealthCheck.filter_too_much,
+    ],
+)
 @given(games(least=2, most=4))
 def test_center_is_the_centroid(make, game):
     allocations = make(game)
