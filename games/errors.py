@@ -29,6 +29,7 @@ __all__ = [
     "SolverError",
     "UnknownNameError",
     "UnsupportedNumberError",
+    "nearest_names",
 ]
 
 _SHOWN = 20  # names of what is known, in a message
@@ -44,6 +45,19 @@ class InvalidGameError(LilliputError, ValueError):
 
 class InvalidArgumentError(LilliputError, ValueError):
     """An argument outside its domain."""
+
+
+def nearest_names(given: object, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return the names that may have been meant, the nearest first; capitals do not matter.
+
+    Examples
+    --------
+    >>> nearest_names("usa", ["UKG", "USA"])
+    ['USA']
+    """
+    spelt = {name.casefold(): name for name in known}
+    close = get_close_matches(str(given).casefold(), spelt, n=most, cutoff=0.5)
+    return [spelt[name] for name in close]
 
 
 class UnknownNameError(LilliputError, KeyError):
@@ -68,10 +82,7 @@ class UnknownNameError(LilliputError, KeyError):
 
     def __init__(self, what: str, given: object, known: Iterable[object] = ()) -> None:
         names = [str(name) for name in known]
-        spelt = {name.casefold(): name for name in names}  # capitals do not matter
-        close = [
-            spelt[name] for name in get_close_matches(str(given).casefold(), spelt, 3, cutoff=0.5)
-        ]
+        close = nearest_names(given, names)
         hint = f"; did you mean {', '.join(close)}?" if close else ""
         listing = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         shown = f" (known: {listing})" if names else ""

@@ -6,7 +6,6 @@ import os
 import warnings
 from contextlib import ExitStack
 from dataclasses import replace
-from difflib import get_close_matches
 from numbers import Integral, Real
 from typing import Any, Literal
 
@@ -19,7 +18,7 @@ from lilliput.analysis.sweeps.manifest import Manifest
 from lilliput.analysis.sweeps.progress import Progress, warn_of_failures
 from lilliput.analysis.sweeps.results import Results
 from lilliput.analysis.sweeps.store import Store, read_manifest
-from lilliput.games.errors import InvalidArgumentError, LilliputWarning
+from lilliput.games.errors import InvalidArgumentError, LilliputWarning, nearest_names
 
 __all__ = ["sweep"]
 
@@ -214,7 +213,7 @@ def _fixed(evaluator: Evaluator, design: Any) -> dict[str, Any]:
     strangers = [name for name in names if name not in evaluator.parameters]
     if strangers and not evaluator.open:
         takes = ", ".join(evaluator.parameters) or "no parameters"
-        near = get_close_matches(strangers[0], evaluator.parameters, n=1, cutoff=0.5)
+        near = nearest_names(strangers[0], evaluator.parameters, 1)
         hint = f" (did you mean {near[0]}?)" if near else ""
         raise InvalidArgumentError(
             f"design: {evaluator.name} does not take {', '.join(strangers)}{hint}; it takes {takes}"
